@@ -1,0 +1,3 @@
+module github.com/nova-engine/nova-quadlet
+
+go 1.26
