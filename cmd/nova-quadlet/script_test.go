@@ -1,0 +1,62 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"os/exec"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected output in testdata/script")
+
+// TestMain lets the scripts run this very test binary as nova-quadlet, so that
+// exit statuses and streams are those of a real process.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"nova-quadlet": main})
+}
+
+// TestScript runs testdata/script/*.txtar: one file, one behaviour.
+func TestScript(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		UpdateScripts:       *update,
+		Setup: func(env *testscript.Env) error {
+			// The caller's NOVA_* variables are defaults of the program and
+			// would change what the scripts see.
+			env.Setenv("HOME", env.WorkDir+"/home")
+			env.Setenv("NO_COLOR", "")
+			return os.Mkdir(env.WorkDir+"/home", 0o700)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"status": checkStatus,
+		},
+	})
+}
+
+// checkStatus is the script command `status N COMMAND [ARG…]`: it runs COMMAND
+// and fails unless the exit status is exactly N. `! exec` cannot tell a usage
+// error from a finding.
+func checkStatus(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: status N COMMAND [ARG...]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("exit status %d, want %d", got, want)
+	}
+}
