@@ -3,11 +3,13 @@ module github.com/nova-engine/nova-quadlet
 go 1.26.0
 
 require (
+	github.com/agext/levenshtein v1.2.3
 	github.com/agnivade/levenshtein v1.2.2
 	github.com/google/go-cmp v0.6.0
 	github.com/rogpeppe/go-internal v1.16.0
 	github.com/spf13/cobra v1.10.2
 	github.com/spf13/pflag v1.1.0
+	golang.org/x/mod v0.21.0
 	golang.org/x/term v0.47.0
 )
 
