@@ -1,10 +1,20 @@
 # nova-quadlet: every task of a developer and of CI. `make help` lists them.
+#
+# A task is one block: its name, what it needs, `##` and one line for the help.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := build
 
 GO ?= go
+PREFIX ?= /usr/local
+DESTDIR ?=
+# How long `make fuzz` spends on each fuzz target.
+FUZZTIME ?= 30s
+
+# golangci-lint takes minutes to build: once a version of it and of Go, then
+# kept. It refuses sources newer than the Go that it was built with.
+golangci := .cache/bin/golangci-lint-$(shell awk '$$1 ~ "/golangci-lint/v2$$" { print $$2 }' tools/go.mod)-$(shell $(GO) env GOVERSION)
 
 .PHONY: build
 build: ## build ./nova-quadlet
@@ -12,12 +22,56 @@ build: ## build ./nova-quadlet
 
 .PHONY: test
 test: tools ## run every test, against the real generators
-	$(GO) test ./...
+	$(GO) test -timeout 20m ./...
 
+.PHONY: lint
+lint: tools $(golangci) ## vet, staticcheck, golangci-lint; shellcheck for the scripts
+	$(GO) vet ./...
+	$(GO) tool -modfile=tools/go.mod staticcheck ./...
+	$(golangci) run ./...
+	.cache/bin/shellcheck .ci/run scripts/*
+
+.PHONY: fuzz
+fuzz: ## run each fuzz target for FUZZTIME (default 30s)
+	GO=$(GO) scripts/fuzz $(FUZZTIME)
+
+.PHONY: generate
+generate: ## write again what is generated: tables, documentation
+	$(GO) generate ./...
+
+.PHONY: check
+check: lint generate ## what CI checks: lint, nothing generated is stale, every test
+	git diff --exit-code
+	$(MAKE) --no-print-directory test
+
+.PHONY: demo
+demo: build ## write the unit of Nova Engine into ./out, lint it, print both
+	@mkdir -p out
+	./nova-quadlet gen >out/nova-engine.container
+	@echo; cat out/nova-engine.container; echo
+	./nova-quadlet lint out/nova-engine.container
+	@echo 'lint: no findings, exit status 0'
+
+.PHONY: install
+install: build ## install the program below PREFIX (default /usr/local); DESTDIR stages
+	install -D -m 0755 nova-quadlet "$(DESTDIR)$(PREFIX)/bin/nova-quadlet"
+
+# Where the programs cannot be had (another system, no network), the tests that
+# need them are skipped and say so; with REQUIRE_TOOLS=1 that is an error.
 .PHONY: tools
 tools: ## fetch the real Quadlet generators, systemd-analyze, shellcheck and busybox into .cache/
-	@scripts/fetch-tools
+	@scripts/fetch-tools || { [[ $${REQUIRE_TOOLS:-0} != 1 ]] && echo 'make tools: incomplete; tests that need what is missing are skipped' >&2; }
+
+.PHONY: clean
+clean: ## remove what was built; .cache/ stays
+	rm -rf nova-quadlet out dist
 
 .PHONY: help
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(golangci):
+	@mkdir -p .cache/bin
+	@echo 'building golangci-lint, once (a few minutes)'
+	$(GO) -C tools build -o ../$@.new github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	@mv $@.new $@
