@@ -11,10 +11,10 @@ require (
 	github.com/spf13/pflag v1.1.0
 	golang.org/x/mod v0.21.0
 	golang.org/x/term v0.47.0
+	golang.org/x/tools v0.26.0
 )
 
 require (
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
 	golang.org/x/sys v0.49.0 // indirect
-	golang.org/x/tools v0.26.0 // indirect
 )

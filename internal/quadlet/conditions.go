@@ -1,0 +1,6 @@
+package quadlet
+
+// The catalogue of conditions under which the generator makes no service.
+const (
+	CondNoImage Condition = "no-image"
+)

@@ -1,0 +1,266 @@
+package quadlet
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/nova-engine/nova-quadlet/internal/unitfile"
+)
+
+// Set is all units of a search path as one release sees them. It is not changed
+// once it is built, so that many rules may look at it at the same time.
+type Set struct {
+	Version Version
+	// Mode says whether the units are root's or a user's.
+	Mode Mode
+	// Complete says that a reference that leads nowhere is broken.
+	Complete bool
+	// Units are all unit files in the order in which they were read, those that
+	// are lost included.
+	Units []*Unit
+	// BadDropins are the drop-ins that cannot be loaded; the unit is generated
+	// without them.
+	BadDropins []BadDropin
+
+	byName map[string]*Unit
+	// broken is a unit at which the generator hangs or crashes.
+	broken *Unit
+}
+
+// Mode says whose units a set holds.
+type Mode uint8
+
+// The modes.
+const (
+	AnyMode Mode = iota
+	SystemMode
+	UserMode
+)
+
+// BadDropin is a drop-in that cannot be loaded, or a drop-in directory.
+type BadDropin struct {
+	Unit *Unit
+	// File is the drop-in; a directory that cannot be read has no text.
+	File *unitfile.File
+	// Err is the reason, "" where File.Errors has it.
+	Err string
+}
+
+// Parser reads a file; a cache may stand behind it.
+type Parser func(name, src string, d unitfile.Dialect) *unitfile.File
+
+// NewSet builds the set that a release would see. parse may be nil.
+func NewSet(src Source, v Version, mode Mode, parse Parser) *Set {
+	if parse == nil {
+		parse = unitfile.Parse
+	}
+	v = v.Known()
+	b := builder{set: &Set{Version: v, Mode: mode, Complete: src.Complete, byName: map[string]*Unit{}}, src: src, parse: parse}
+	b.load()
+	b.set.convert()
+	return b.set
+}
+
+// Lookup is the loaded unit of a name, nil if there is none. It is what a
+// reference to NAME finds.
+func (s *Set) Lookup(name string) *Unit { return s.byName[name] }
+
+// Loaded are the units that the generator converts, in its order: by kind, and
+// within a kind in the order of sort.Slice, which Podman uses.
+func (s *Set) Loaded() []*Unit {
+	var units []*Unit
+	for _, u := range s.Units {
+		if u.State == Loaded {
+			units = append(units, u)
+		}
+	}
+	sort.Slice(units, func(i, j int) bool { return sortOrder(units[i]) < sortOrder(units[j]) })
+	return units
+}
+
+func sortOrder(u *Unit) int { return u.Kind.Info().SortOrder }
+
+type builder struct {
+	set   *Set
+	src   Source
+	parse Parser
+}
+
+// load finds out which files the release reads.
+func (b *builder) load() {
+	v := b.set.Version
+	seen := map[string]*Unit{}
+	for i := range b.src.Dirs {
+		dir := &b.src.Dirs[i]
+		searched := isSearched(dir, v)
+		first := len(b.set.Units)
+		var culprit *Unit
+		for _, f := range dir.Files {
+			kind := KindOf(f.Name)
+			if kind == KindNone {
+				continue
+			}
+			u := b.unit(f, i)
+			b.set.Units = append(b.set.Units, u)
+			switch {
+			case !searched:
+				u.State = NotSearched
+			case kind.Since() > v:
+				u.State = UnknownKind
+			case seen[f.Name] != nil:
+				u.State, u.Cause = Masked, seen[f.Name]
+			case f.Err != "" || len(u.File.Errors) > 0:
+				u.State = Unreadable
+				if culprit == nil {
+					culprit = u
+				}
+				if f.Err == "" && b.set.broken == nil && hasEndless(u.File) {
+					b.set.broken = u
+				}
+			default:
+				// A name counts as seen even where its directory is lost.
+				seen[f.Name] = u
+				b.set.byName[f.Name] = u
+			}
+		}
+		if culprit != nil && v >= V50 {
+			for _, u := range b.set.Units[first:] {
+				if u.State == Loaded {
+					u.State, u.Cause = Collateral, culprit
+					delete(b.set.byName, u.Name)
+				}
+			}
+		}
+	}
+	b.dropins()
+}
+
+// isSearched reports whether the release reads a directory.
+func isSearched(dir *SourceDir, v Version) bool {
+	switch {
+	case dir.Depth == 0:
+		return true
+	case v < V47:
+		return false
+	case dir.Link && v < V53:
+		return false
+	}
+	return !dir.InDropin || v < V52
+}
+
+func (b *builder) unit(f SourceFile, dir int) *Unit {
+	d := DialectOf(b.set.Version)
+	u := newUnit(f.Path, f.Name, b.set.Version, b.parse(f.Path, f.Content, d), nil)
+	u.dir = dir
+	u.loadErr = f.Err
+	return u
+}
+
+func hasEndless(f *unitfile.File) bool {
+	for i := range f.Errors {
+		if f.Errors[i].Kind == unitfile.Endless {
+			return true
+		}
+		// The generator stops at the first line that it cannot read.
+		return false
+	}
+	return false
+}
+
+// dropins merges the drop-ins into the units that are loaded.
+func (b *builder) dropins() {
+	if b.set.Version < V50 || !b.hasDropins() {
+		return
+	}
+	for _, u := range b.set.Units {
+		if u.State == Loaded {
+			b.merge(u)
+		}
+	}
+}
+
+func (b *builder) hasDropins() bool {
+	for i := range b.src.Dirs {
+		if len(b.src.Dirs[i].Dropins) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// merge finds a unit's drop-ins: of equal names the first counts, and they
+// apply in name order over all directories.
+func (b *builder) merge(u *Unit) {
+	byName := map[string]SourceFile{}
+	var names []string
+	for _, name := range DropinDirs(u.Name, b.set.Version) {
+		for i := range b.src.Dirs {
+			dir := &b.src.Dirs[i]
+			if !isSearched(dir, b.set.Version) {
+				continue
+			}
+			for _, d := range dir.Dropins {
+				if d.Name != name {
+					continue
+				}
+				if d.Err != "" {
+					path := strings.TrimSuffix(dir.Path, "/") + "/" + d.Name
+					b.set.BadDropins = append(b.set.BadDropins, BadDropin{u, &unitfile.File{Name: path}, d.Err})
+				}
+				for _, f := range d.Files {
+					if _, ok := byName[f.Name]; !ok {
+						byName[f.Name] = f
+						names = append(names, f.Name)
+					}
+				}
+			}
+		}
+	}
+	if len(names) == 0 {
+		return
+	}
+	sort.Strings(names)
+	for _, name := range names {
+		f := byName[name]
+		file := b.parse(f.Path, f.Content, u.dialect)
+		if f.Err != "" || len(file.Errors) > 0 {
+			b.set.BadDropins = append(b.set.BadDropins, BadDropin{u, file, f.Err})
+			if f.Err == "" && b.set.broken == nil && hasEndless(file) {
+				b.set.broken = u
+			}
+			continue
+		}
+		u.Dropins = append(u.Dropins, file)
+		u.merge(file)
+	}
+}
+
+// DropinDirs are the names of the directories whose *.conf files a release
+// merges into a unit, the most specific first; none before Podman 5.0.
+func DropinDirs(unitName string, v Version) []string {
+	ext := KindOf(unitName).Ext()
+	base, instance, isTemplate := strings.Cut(strings.TrimSuffix(unitName, ext), "@")
+	switch {
+	case v < V50:
+		return nil
+	case v < V52:
+		dirs := []string{unitName + ".d"}
+		if base != "" && instance != "" {
+			dirs = append(dirs, base+"@"+ext+".d")
+		}
+		return dirs
+	}
+	dirs := []string{unitName + ".d"}
+	if instance != "" {
+		dirs = append(dirs, base+"@"+ext+".d")
+	}
+	for i := len(base) - 1; i >= 0; i-- {
+		if base[i] == '-' {
+			if isTemplate {
+				dirs = append(dirs, base[:i+1]+"@"+ext+".d")
+			}
+			dirs = append(dirs, base[:i+1]+ext+".d")
+		}
+	}
+	return append(dirs, strings.TrimPrefix(ext, ".")+".d")
+}

@@ -1,0 +1,50 @@
+package quadlet
+
+// Source is what a shell has read for a set: plain data, so that a set can be
+// built without touching a file system.
+type Source struct {
+	// Dirs are the directories in the order in which the generator would read
+	// them, each followed by its sub-directories in name order.
+	Dirs []SourceDir
+	// Complete says that the directories are all that there is: a reference that
+	// leads nowhere is then broken, not just unknown.
+	Complete bool
+}
+
+// SourceDir is one directory.
+type SourceDir struct {
+	// Path is the path as reached from the argument given.
+	Path string
+	// Depth is 0 for a directory of the search path, and one more for each
+	// level of sub-directories.
+	Depth int
+	// InDropin says that the directory, with its links resolved, is called
+	// something.d or lies below one that is.
+	InDropin bool
+	// Link says that the directory was reached through a symbolic link below the
+	// search path.
+	Link bool
+	// Files are the unit files of the directory in name order.
+	Files []SourceFile
+	// Dropins are the something.d directories beside them, in name order.
+	Dropins []SourceDropins
+	// Single says that the file stands for itself: its neighbours were not read.
+	Single bool
+}
+
+// SourceDropins is a drop-in directory, such as x.container.d.
+type SourceDropins struct {
+	Name string
+	// Err is the reason why the directory cannot be read, "" if it can.
+	Err string
+	// Files are its *.conf files in name order.
+	Files []SourceFile
+}
+
+// SourceFile is one file.
+type SourceFile struct {
+	Path, Name string
+	Content    string
+	// Err is the reason why the file cannot be read, "" if it can.
+	Err string
+}

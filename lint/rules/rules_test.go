@@ -1,0 +1,234 @@
+package rules
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"github.com/nova-engine/nova-quadlet/internal/quadlet"
+	"github.com/nova-engine/nova-quadlet/lint"
+)
+
+var update = flag.Bool("update", false, "rewrite the expectations in the archives")
+
+const archives = "../../testdata/lint"
+
+// TestRulesAreComplete names what is missing of a rule.
+func TestRulesAreComplete(t *testing.T) {
+	kebab := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	names := map[string]bool{}
+	for _, r := range All() {
+		t.Run(r.Name, func(t *testing.T) {
+			switch {
+			case !kebab.MatchString(r.Name):
+				t.Errorf("the name is not kebab-case")
+			case names[r.Name]:
+				t.Errorf("there are two rules of this name")
+			}
+			names[r.Name] = true
+			if r.Severity == lint.Off {
+				t.Errorf("no severity; an optional rule has Optional")
+			}
+			if r.Severity == lint.Error && r.RefusedBy == "" {
+				t.Errorf("an error must say who refuses: set RefusedBy")
+			}
+			if r.RefusedBy == lint.ByGenerator && len(r.Proves) == 0 {
+				t.Errorf("an error of the generator must name the condition that it proves: set Proves")
+			}
+			if (r.Check == nil) == (r.CheckSet == nil) && !r.CheckTool {
+				t.Errorf("a rule has either Check or CheckSet")
+			}
+			if r.Doc.Title == "" || r.Doc.Why == "" || r.Doc.Bad == "" || r.Doc.Good == "" || len(r.Doc.Refs) == 0 {
+				t.Errorf("the documentation is incomplete: Title, Why, Bad, Good and Refs are needed")
+			}
+			if r.Fixable != (r.Doc.FixSafety != "") {
+				t.Errorf("Fixable and Doc.FixSafety do not agree")
+			}
+			if len(r.Tags) == 0 {
+				t.Errorf("no family: set Tags")
+			}
+			if _, err := os.Stat(filepath.Join(archives, r.Name+".txtar")); err != nil {
+				t.Errorf("no archive: write testdata/lint/%s.txtar", r.Name)
+			}
+		})
+	}
+	files, err := filepath.Glob(filepath.Join(archives, "*.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if name := strings.TrimSuffix(filepath.Base(f), ".txtar"); !names[name] {
+			t.Errorf("testdata/lint/%s.txtar has no rule: remove it, or add the rule to All", name)
+		}
+	}
+}
+
+// TestArchives lints each archive with its rule alone. The section "want" is
+// what must come out; all else must stay silent. A first line "flags: …" sets
+// the target: podman=4.9 (or a range), systemd=257, user, system, selinux,
+// cgroups=v1, distro files apart from each other with alone.
+func TestArchives(t *testing.T) {
+	for _, r := range All() {
+		t.Run(r.Name, func(t *testing.T) {
+			path := filepath.Join(archives, r.Name+".txtar")
+			ar, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Skip(err)
+			}
+			src, target, want := readArchive(t, ar)
+			got := render(lint.Run(src, target, []lint.Rule{r}))
+			if *update {
+				setFile(ar, "want", got)
+				if err := os.WriteFile(path, txtar.Format(ar), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+			if got == "" {
+				t.Errorf("the archive has no hit")
+			}
+		})
+	}
+}
+
+// TestExamples: the bad example of a rule's documentation is a hit, and the good
+// one is not.
+func TestExamples(t *testing.T) {
+	for _, r := range All() {
+		if r.CheckTool {
+			continue
+		}
+		t.Run(r.Name, func(t *testing.T) {
+			for _, ex := range []struct {
+				name, text string
+				hit        bool
+			}{{"Bad", r.Doc.Bad, true}, {"Good", r.Doc.Good, false}} {
+				ar := txtar.Parse([]byte(ex.text))
+				if len(ar.Files) == 0 {
+					ar.Files = []txtar.File{{Name: "web.container", Data: []byte(ex.text)}}
+				}
+				ar.Comment = []byte("flags: " + strings.Join(r.Doc.Options, " ") + "\n")
+				src, target, _ := readArchive(t, ar)
+				if got := render(lint.Run(src, target, []lint.Rule{r})); (got != "") != ex.hit {
+					t.Errorf("Doc.%s: findings: %q", ex.name, got)
+				}
+			}
+		})
+	}
+}
+
+// readArchive makes a source of an archive: one directory, with its drop-in
+// directories and sub-directories.
+func readArchive(t *testing.T, ar *txtar.Archive) (quadlet.Source, lint.Target, string) {
+	t.Helper()
+	target := lint.Target{Podman: []quadlet.Version{quadlet.Newest}}
+	src := quadlet.Source{Complete: true}
+	first, _, _ := strings.Cut(string(ar.Comment), "\n")
+	if flags, ok := strings.CutPrefix(first, "flags:"); ok {
+		for _, f := range strings.Fields(flags) {
+			setFlag(t, &src, &target, strings.TrimLeft(f, "-"))
+		}
+	}
+	want := ""
+	dirs := map[string]*quadlet.SourceDir{}
+	var order []string
+	dirOf := func(path string) *quadlet.SourceDir {
+		if dirs[path] == nil {
+			depth := 0
+			if path != "." {
+				depth = strings.Count(path, "/") + 1
+			}
+			dirs[path] = &quadlet.SourceDir{Path: path, Depth: depth}
+			order = append(order, path)
+		}
+		return dirs[path]
+	}
+	dirOf(".")
+	for _, f := range ar.Files {
+		if f.Name == "want" || f.Name == "fixed" || strings.HasPrefix(f.Name, "fixed/") {
+			if f.Name == "want" {
+				want = string(f.Data)
+			}
+			continue
+		}
+		file := quadlet.SourceFile{Path: f.Name, Name: filepath.Base(f.Name), Content: string(f.Data)}
+		parent := filepath.Dir(f.Name)
+		if !strings.HasSuffix(parent, ".d") {
+			d := dirOf(parent)
+			d.Files = append(d.Files, file)
+			continue
+		}
+		d := dirOf(filepath.Dir(parent))
+		name := filepath.Base(parent)
+		if n := len(d.Dropins); n == 0 || d.Dropins[n-1].Name != name {
+			d.Dropins = append(d.Dropins, quadlet.SourceDropins{Name: name})
+		}
+		last := &d.Dropins[len(d.Dropins)-1]
+		last.Files = append(last.Files, file)
+	}
+	for _, path := range order {
+		src.Dirs = append(src.Dirs, *dirs[path])
+	}
+	return src, target, want
+}
+
+func setFlag(t *testing.T, src *quadlet.Source, target *lint.Target, flag string) {
+	t.Helper()
+	name, value, _ := strings.Cut(flag, "=")
+	switch name {
+	case "podman":
+		vs, err := quadlet.ParseVersions(value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		target.Podman = vs
+	case "systemd":
+		if _, err := fmt.Sscan(value, &target.Systemd); err != nil {
+			t.Fatal(err)
+		}
+	case "user":
+		target.Manager = lint.UserManager
+	case "system":
+		target.Manager = lint.SystemManager
+	case "selinux":
+		target.SELinux = true
+	case "cgroups":
+		target.Cgroups = value
+	case "alone":
+		src.Complete = false
+	default:
+		t.Fatalf("unknown flag %q", flag)
+	}
+}
+
+func render(ds []lint.Diagnostic) string {
+	var b strings.Builder
+	for _, d := range ds {
+		fmt.Fprintf(&b, "%s:%d:%d: %s: %s [%s]", d.File, d.Span.Start.Line, d.Span.Start.Col, d.Severity, d.Message, d.Rule)
+		if d.Versions != "" {
+			fmt.Fprintf(&b, " (podman %s)", d.Versions)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+func setFile(ar *txtar.Archive, name, data string) {
+	for i := range ar.Files {
+		if ar.Files[i].Name == name {
+			ar.Files[i].Data = []byte(data)
+			return
+		}
+	}
+	ar.Files = append(ar.Files, txtar.File{Name: name, Data: []byte(data)})
+}
