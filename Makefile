@@ -66,6 +66,10 @@ tools: ## fetch the real Quadlet generators, systemd-analyze, shellcheck and bus
 clean: ## remove what was built; .cache/ stays
 	rm -rf nova-quadlet out dist
 
+.PHONY: keys
+keys: ## hold the key table against Podman's source: make keys PODMAN_SRC=DIR
+	@$(GO) run ./internal/quadlet/extract "$(PODMAN_SRC)"
+
 .PHONY: help
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
