@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -21,18 +22,27 @@ func newHelpCmd(a *app) *cobra.Command {
 		Example: "  nova-quadlet help gen",
 		GroupID: groupMore,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			at := cmd.Root()
-			for _, word := range args {
-				next, _, err := at.Find([]string{word})
-				if err != nil || next == at {
-					return subcommandOnly(at, []string{word})
-				}
-				at = next
+			at, err := findCommand(cmd.Root(), args)
+			if err != nil {
+				return err
 			}
 			fmt.Fprint(a.stdout, helpText(at))
 			return nil
 		},
 	}
+}
+
+// findCommand walks down from root to the command that the words name.
+func findCommand(root *cobra.Command, words []string) (*cobra.Command, error) {
+	at := root
+	for _, word := range words {
+		next, _, err := at.Find([]string{word})
+		if err != nil || next == at {
+			return nil, subcommandOnly(at, []string{word})
+		}
+		at = next
+	}
+	return at, nil
 }
 
 // helpText lays out what a person needs in the order in which it is needed:
@@ -91,11 +101,26 @@ func writeCommands(b *strings.Builder, cmd *cobra.Command) {
 	list("Commands", "")
 }
 
-// writeFlags lists the flags of each group under its heading, in the order in
-// which they were defined.
+// writeFlags lists the flags of each group under its heading.
 func writeFlags(b *strings.Builder, cmd *cobra.Command) {
-	var titles []string
-	groups := map[string][]*pflag.Flag{}
+	for _, group := range groupedFlags(cmd) {
+		fmt.Fprintf(b, "\n%s:\n", group.title)
+		for _, f := range group.flags {
+			writeFlag(b, f)
+		}
+	}
+}
+
+// flagList is the flags under one heading of a help text.
+type flagList struct {
+	title string
+	flags []*pflag.Flag
+}
+
+// groupedFlags returns the flags of cmd under their headings, in the order in
+// which they were defined.
+func groupedFlags(cmd *cobra.Command) []flagList {
+	var groups []flagList
 	add := func(f *pflag.Flag) {
 		if f.Hidden {
 			return
@@ -104,21 +129,18 @@ func writeFlags(b *strings.Builder, cmd *cobra.Command) {
 		if g := f.Annotations[flagGroup]; len(g) > 0 {
 			title = g[0]
 		}
-		if groups[title] == nil {
-			titles = append(titles, title)
+		at := slices.IndexFunc(groups, func(g flagList) bool { return g.title == title })
+		if at < 0 {
+			at = len(groups)
+			groups = append(groups, flagList{title: title})
 		}
-		groups[title] = append(groups[title], f)
+		groups[at].flags = append(groups[at].flags, f)
 	}
 	local := cmd.LocalFlags()
 	local.SortFlags = false
 	local.VisitAll(add)
 	cmd.InheritedFlags().VisitAll(add)
-	for _, title := range titles {
-		fmt.Fprintf(b, "\n%s:\n", title)
-		for _, f := range groups[title] {
-			writeFlag(b, f)
-		}
-	}
+	return groups
 }
 
 // The columns of a flag list: names, what they do, the right margin.
@@ -130,16 +152,13 @@ const (
 // writeFlag prints one flag. pflag's own listing aligns everything to the
 // longest name, which leaves no room on a terminal for what a flag does.
 func writeFlag(b *strings.Builder, f *pflag.Flag) {
-	value, usage := pflag.UnquoteUsage(f)
+	value, usage := flagUsage(f)
 	name := "      --" + f.Name
 	if f.Shorthand != "" {
 		name = "  -" + f.Shorthand + ", --" + f.Name
 	}
-	if f.NoOptDefVal == "" && value != "" {
+	if value != "" {
 		name += " " + value
-	}
-	if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "[]" {
-		usage += fmt.Sprintf(" (default %s)", f.DefValue)
 	}
 	indent := strings.Repeat(" ", flagIndent)
 	lines := wrap(usage, lineWidth-flagIndent)
@@ -148,6 +167,19 @@ func writeFlag(b *strings.Builder, f *pflag.Flag) {
 		name = ""
 	}
 	fmt.Fprintf(b, "%-*s%s\n", flagIndent, name, strings.Join(lines, "\n"+indent))
+}
+
+// flagUsage returns the name of a flag's value, "" where it takes none, and
+// what the flag does, its default included.
+func flagUsage(f *pflag.Flag) (value, usage string) {
+	value, usage = pflag.UnquoteUsage(f)
+	if f.NoOptDefVal != "" {
+		value = ""
+	}
+	if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "[]" {
+		usage += fmt.Sprintf(" (default %s)", f.DefValue)
+	}
+	return value, usage
 }
 
 // wrap breaks text between words into lines of at most width columns.
