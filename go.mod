@@ -3,7 +3,6 @@ module github.com/nova-engine/nova-quadlet
 go 1.26.0
 
 require (
-	github.com/agext/levenshtein v1.2.3
 	github.com/agnivade/levenshtein v1.2.2
 	github.com/coreos/go-systemd/v22 v22.7.0
 	github.com/distribution/reference v0.6.0

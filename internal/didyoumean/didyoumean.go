@@ -6,28 +6,36 @@ package didyoumean
 import (
 	"strings"
 
-	"github.com/agext/levenshtein"
+	"github.com/agnivade/levenshtein"
 )
 
-// Nearest returns the candidate with the fewest edits from word, and whether
-// one is near enough to be worth naming. Case does not count as an edit. Of
-// equally near candidates the first one wins, so callers hand them in a fixed
-// order.
+// Nearest returns the candidate that word was most likely meant to be, and
+// whether one is near enough to be worth naming: the one with the fewest edits,
+// not counting case, or else one that begins with what was typed. Of equally
+// near candidates the first one wins, so callers hand them in a fixed order.
 func Nearest(word string, candidates []string) (string, bool) {
-	best, distance := "", maxEdits(word)+1
 	folded := strings.ToLower(word)
+	best, fewest := "", maxEdits(word)+1
 	for _, candidate := range candidates {
-		d := levenshtein.Distance(folded, strings.ToLower(candidate), nil)
-		// A word that is nothing but edits has nothing in common with the candidate.
-		if d < distance && d < len(candidate) {
-			best, distance = candidate, d
+		d := levenshtein.ComputeDistance(folded, strings.ToLower(candidate))
+		// A word of nothing but edits has nothing in common with the candidate.
+		if d < fewest && d < len(candidate) {
+			best, fewest = candidate, d
 		}
 	}
-	return best, best != ""
+	if best != "" || len(strings.Trim(word, "-")) < 2 {
+		return best, best != ""
+	}
+	for _, candidate := range candidates {
+		if strings.HasPrefix(strings.ToLower(candidate), folded) {
+			return candidate, true
+		}
+	}
+	return "", false
 }
 
-// maxEdits allows one edit for short words and one more for every four letters,
-// up to three: beyond that people no longer see the likeness.
+// maxEdits allows two edits, and one for every three letters of a longer word
+// up to four: beyond that people no longer see the likeness.
 func maxEdits(word string) int {
-	return min(1+len(word)/4, 3)
+	return min(max(2, len(word)/3), 4)
 }

@@ -17,6 +17,7 @@ func TestNearest(t *testing.T) {
 		{"nothing alike", "Sysctl", ""},
 		{"nothing in common", "XY", ""},
 		{"empty word", "", ""},
+		{"beginning of a word", "Publ", "PublishPort"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
