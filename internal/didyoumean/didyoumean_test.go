@@ -7,7 +7,7 @@ func TestNearest(t *testing.T) {
 	tests := []struct {
 		name, word, want string
 	}{
-		{"missing letter", "Enviroment", "Environment"},
+		{"missing letter", "Envronment", "Environment"},
 		{"swapped letters", "Iamge", "Image"},
 		{"case only", "Hostname", "HostName"},
 		{"plural", "PublishPorts", "PublishPort"},

@@ -10,3 +10,5 @@
 // The package is pure: it reads no file, no environment and no clock, and its
 // tables are never written to.
 package quadlet
+
+//go:generate go run gen.go

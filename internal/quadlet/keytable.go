@@ -6,7 +6,6 @@ package quadlet
 // pkg/systemd/quadlet/quadlet.go at each release): `make keys` holds the table
 // against Podman's source. A key of a new release is one more row.
 var keyTable = []Key{
-
 	// [Artifact]
 	{Section: "Artifact", Name: "Artifact", Since: V57, Lookup: LookupLast, Type: TypeImage, Doc: "OCI artifact to pull, with its registry"},
 	{Section: "Artifact", Name: "AuthFile", Since: V57, Lookup: LookupLast, Type: TypePath, Flag: "--authfile", Doc: "File with the registry credentials to pull with"},

@@ -129,20 +129,32 @@ func TestCompare(t *testing.T) {
 			f.supported[keyID{"Container", "Gpu"}] = true
 			f.methods[keyID{"Container", "Gpu"}] = map[string]bool{"LookupAll": true}
 		}, `[Container] Gpu=: not in the table, read as list`},
-		{"key that came later", func(f facts) { f.supported[keyID{"Container", "Memory"}] = true },
-			`[Container] Memory=: the source has it, the table says 5.5 to 6.1`},
-		{"key gone", func(f facts) { delete(f.supported, image) },
-			`[Container] Image=: the table has it, the source does not`},
-		{"other lookup", func(f facts) { f.methods[image] = map[string]bool{"LookupAll": true} },
-			`[Container] Image=: read as list, the table says last`},
-		{"no lookup found", func(f facts) { delete(f.methods, image) },
-			`[Container] Image=: read as none, the table says last`},
-		{"other option", func(f facts) { f.flags[keyID{"Container", "Timezone"}] = "--timezone" },
-			`[Container] Timezone=: becomes --timezone, the table says "--tz"`},
+		{
+			"key that came later", func(f facts) { f.supported[keyID{"Container", "Memory"}] = true },
+			`[Container] Memory=: the source has it, the table says 5.5 to 6.1`,
+		},
+		{
+			"key gone", func(f facts) { delete(f.supported, image) },
+			`[Container] Image=: the table has it, the source does not`,
+		},
+		{
+			"other lookup", func(f facts) { f.methods[image] = map[string]bool{"LookupAll": true} },
+			`[Container] Image=: read as list, the table says last`,
+		},
+		{
+			"no lookup found", func(f facts) { delete(f.methods, image) },
+			`[Container] Image=: read as none, the table says last`,
+		},
+		{
+			"other option", func(f facts) { f.flags[keyID{"Container", "Timezone"}] = "--timezone" },
+			`[Container] Timezone=: becomes --timezone, the table says "--tz"`,
+		},
 		{"new kind", func(f facts) { f.extensions[".gpu"] = 1 }, `reads .gpu files, the table has no such kind`},
 		{"other order", func(f facts) { f.extensions[".pod"] = 1 }, `.pod files are number 1 in order, the table says 5`},
-		{"kind too early", func(f facts) { f.extensions[".artifact"] = 1 },
-			`.artifact files: read is true, the table says since 5.7`},
+		{
+			"kind too early", func(f facts) { f.extensions[".artifact"] = 1 },
+			`.artifact files: read is true, the table says since 5.7`,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
