@@ -83,6 +83,7 @@ type Unit struct {
 	values   []Value
 	dir      int
 	loadErr  string
+	resource string
 	refusals []Refusal
 }
 
