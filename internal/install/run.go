@@ -145,6 +145,13 @@ func replace(ctx context.Context, job Job, sys System, store *Store, mgr Manager
 }
 
 func (s *Store) plan(job Job) (Plan, error) {
+	if job.Remove && job.Set.Name == "" {
+		only, err := s.onlySet()
+		if err != nil {
+			return Plan{}, err
+		}
+		job.Set.Name = only
+	}
 	names := make([]string, len(job.Set.Files))
 	for i, f := range job.Set.Files {
 		names[i] = f.Name
@@ -162,10 +169,32 @@ func (s *Store) plan(job Job) (Plan, error) {
 	return MakeRemoval(now), nil
 }
 
+// onlySet is the set that a removal without a name means.
+func (s *Store) onlySet() (string, error) {
+	manifests, err := s.Manifests()
+	if err != nil {
+		return "", err
+	}
+	switch len(manifests) {
+	case 0:
+		return "", &NotInstalledError{Dir: s.opts.Dir}
+	case 1:
+		return manifests[0].Set, nil
+	}
+	var names []string
+	for _, m := range manifests {
+		names = append(names, m.Set)
+	}
+	return "", fmt.Errorf("several sets are installed in %s: say which of %s", s.opts.Dir, strings.Join(names, ", "))
+}
+
 // NotInstalledError says that there is no manifest of the set.
 type NotInstalledError struct{ Set, Dir string }
 
 func (e *NotInstalledError) Error() string {
+	if e.Set == "" {
+		return fmt.Sprintf("nothing is installed in %s", e.Dir)
+	}
 	return fmt.Sprintf("no set %q is installed in %s", e.Set, e.Dir)
 }
 
