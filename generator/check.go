@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/nova-engine/nova-quadlet/internal/didyoumean"
+	"github.com/nova-engine/nova-quadlet/internal/podman"
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 )
 
@@ -41,7 +42,7 @@ func CheckPort(s string) (int, error) {
 	const hint = "a number from 1 to 65535, for example 18789"
 	n, err := strconv.Atoi(s)
 	switch {
-	case err != nil || s == "" || s[0] == '+' || s[0] == '-' && n != 0:
+	case err != nil || s[0] == '+':
 		if strings.ContainsAny(s, ":-/") {
 			return 0, problem("give one port; the address goes to --publish-host", "%s is not a port number", quoteShort(s))
 		}
@@ -217,17 +218,14 @@ func ParseDuration(s string) (time.Duration, error) {
 // for no limit at all.
 func CheckSize(s string) error {
 	const hint = "a number with a unit letter: 512m, 2g"
-	number := strings.TrimRight(s, "bkmgtBKMGT")
-	unit := strings.ToLower(s[len(number):])
-	n, err := strconv.ParseFloat(number, 64)
-	if err != nil || strings.ContainsAny(number, "eExXpP_+- ") || number[0] == '.' || len(unit) > 2 || len(unit) == 2 && unit[1] != 'b' {
+	bytes, ok := podman.ParseSize(s)
+	switch {
+	case !ok || strings.ContainsAny(s, " +"):
 		return problem(hint, "%s is not a size", quoteShort(s))
-	}
-	if unit == "" && n < 1<<20 {
-		return problem(hint, "%s is a number of bytes, less than a megabyte", quoteShort(s))
-	}
-	if n <= 0 {
+	case bytes <= 0:
 		return problem(hint, "%s would mean no limit", quoteShort(s))
+	case bytes < 1<<20:
+		return problem(hint, "%s is less than a megabyte", quoteShort(s))
 	}
 	return nil
 }

@@ -109,6 +109,10 @@ func (s Spec) containerNameOf() string {
 	return s.UnitName()
 }
 
+// QuadletsSince is the first release whose `podman quadlet install` takes a
+// .quadlets file.
+const QuadletsSince = quadlet.V58
+
 // quadletsFile joins units into the one file that `podman quadlet install`
 // takes apart again.
 func quadletsFile(name string, units []File) File {

@@ -20,7 +20,7 @@ const minimalConfig = `{
 // Input.ForceConfig. The Content of the File is nil where there is nothing to
 // write.
 func Config(in Input) (File, []Warning, error) {
-	file := File{Name: configFileName, Mode: 0o600}
+	file := File{Name: ConfigFileName, Mode: 0o600}
 	if in.Config == nil || in.ForceConfig {
 		file.Content = []byte(minimalConfig)
 		return file, nil, nil
@@ -31,19 +31,19 @@ func Config(in Input) (File, []Warning, error) {
 		} `json:"gateway"`
 	}
 	if err := json5.Unmarshal(in.Config, &config); err != nil {
-		return File{}, nil, problem("mend it, or replace it with --force", "the existing %s is not JSON5: %v", configFileName, err)
+		return File{}, nil, problem("mend it, or replace it with --force", "the existing %s is not JSON5: %v", ConfigFileName, err)
 	}
 	switch mode := config.Gateway.Mode; mode {
 	case "local":
 		return file, nil, nil
 	case nil:
 		return file, []Warning{{
-			"the existing " + configFileName + " does not set gateway.mode: the gateway refuses to start without it",
+			"the existing " + ConfigFileName + " does not set gateway.mode: the gateway refuses to start without it",
 			`set gateway.mode to "local", or replace the file with --force`,
 		}}, nil
 	default:
 		return file, []Warning{{
-			fmt.Sprintf("the existing %s sets gateway.mode to %v: the gateway only starts in the container if it is \"local\"", configFileName, mode),
+			fmt.Sprintf("the existing %s sets gateway.mode to %v: the gateway only starts in the container if it is \"local\"", ConfigFileName, mode),
 			`set gateway.mode to "local", or replace the file with --force`,
 		}}, nil
 	}

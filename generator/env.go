@@ -37,7 +37,7 @@ func Env(s Spec, in Input) (File, []Warning, error) {
 		return File{}, nil, err
 	}
 	s = s.withDefaults()
-	file := File{Name: s.envFileName(), Mode: 0o600, Secret: true}
+	file := File{Name: s.EnvFileName(), Mode: 0o600, Secret: true}
 	existing, warnings := envValue(in.Env, TokenKey)
 	if existing != "" {
 		file.Content = in.Env
@@ -68,8 +68,8 @@ func appendLine(data []byte, line string) []byte {
 	return append(out, line+end...)
 }
 
-// envFileName is the name of the environment file in an output directory.
-func (s Spec) envFileName() string {
+// EnvFileName is the name of the environment file in an output directory.
+func (s Spec) EnvFileName() string {
 	name := ".env"
 	if s.EnvFile != "" {
 		name = s.EnvFile[strings.LastIndexByte(s.EnvFile, '/')+1:]
@@ -121,4 +121,17 @@ func CheckToken(token string) error {
 		}
 	}
 	return nil
+}
+
+// HideSecrets replaces the values of an environment file that hold secrets.
+func HideSecrets(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		name, value, ok := strings.Cut(line, "=")
+		if ok && !strings.HasPrefix(line, "#") && strings.TrimSpace(value) != "" && isSecretName(strings.TrimSpace(name)) {
+			line = name + "=(hidden)\n"
+		}
+		b.WriteString(line)
+	}
+	return b.String()
 }

@@ -2,8 +2,10 @@ package generator
 
 import (
 	"slices"
-	"strconv"
 	"strings"
+
+	"github.com/nova-engine/nova-quadlet/internal/podman"
+	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 )
 
 // secretEndings are how the names of variables end that hold secrets. A unit
@@ -14,19 +16,24 @@ var secretEndings = []string{"_TOKEN", "_API_KEY", "_SECRET", "_PASSWORD", "_SES
 // and one that holds a secret.
 func CheckEnv(kv KeyValue) error {
 	for i, r := range kv.Key {
-		if !isAlnum(r) && r != '_' || i == 0 && r >= '0' && r <= '9' {
+		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '_'
+		if !letter && (i == 0 || r < '0' || r > '9') {
 			return problem("letters, digits and '_', not beginning with a digit", "%s is not a variable name", quoteShort(kv.Key))
 		}
 	}
 	if kv.Key == "" {
 		return problem("NAME=VALUE", "the variable has no name")
 	}
-	for _, ending := range secretEndings {
-		if strings.HasSuffix(kv.Key, ending) || kv.Key == ending[1:] {
-			return problem("put it into the environment file (nova-quadlet gen env), which only the account can read", "%s looks like a secret and a unit is readable by everybody", quoteShort(kv.Key))
-		}
+	if isSecretName(kv.Key) {
+		return problem("put it into the environment file (nova-quadlet gen env), which only the account can read", "%s looks like a secret and a unit is readable by everybody", quoteShort(kv.Key))
 	}
 	return checkText(kv.Value)
+}
+
+func isSecretName(name string) bool {
+	return slices.ContainsFunc(secretEndings, func(ending string) bool {
+		return strings.HasSuffix(name, ending) || name == ending[1:]
+	})
 }
 
 // checkLists checks what may be given several times.
@@ -50,14 +57,14 @@ func (s Spec) checkLists(c *checker) {
 		c.field("sysctl", s.checkSysctl(p))
 	}
 	for _, d := range s.Devices {
-		c.field("device", checkDevice(d))
+		c.field("device", s.takesWord("AddDevice", d))
 	}
 	for _, caps := range []struct {
-		field string
-		names []string
-	}{{"cap-add", s.AddCaps}, {"cap-drop", s.DropCaps}} {
+		field, key string
+		names      []string
+	}{{"cap-add", "AddCapability", s.AddCaps}, {"cap-drop", "DropCapability", s.DropCaps}} {
 		for _, name := range caps.names {
-			c.field(caps.field, checkCapability(name))
+			c.field(caps.field, s.takesWord(caps.key, name))
 		}
 	}
 	for _, name := range s.AddCaps {
@@ -69,119 +76,50 @@ func (s Spec) checkLists(c *checker) {
 		target, _, _ := strings.Cut(t, ":")
 		c.field("tmpfs", checkText(t))
 		c.field("tmpfs", CheckInsidePath(target))
-		if strings.Count(t, ":") > 1 {
-			c.refuse("tmpfs", "PATH:OPTIONS with the options separated by commas", "%s has more than one colon", quoteShort(t))
-		}
+		c.field("tmpfs", s.takes("Tmpfs", t))
 	}
 	for _, l := range s.Ulimits {
-		c.field("ulimit", checkUlimit(l))
+		c.field("ulimit", s.takesWord("Ulimit", l))
 	}
 }
 
-// checkSysctl refuses what podman does: kernel parameters without a namespace.
+// takes refuses what podman of the target refuses as the value of a key.
+func (s Spec) takes(key, value string) error {
+	if err := checkText(value); err != nil {
+		return err
+	}
+	for _, p := range podman.Check("Container", key, value, podman.Target{Minor: int(s.Podman)}) {
+		return problem(p.Hint, "%s", p.Message)
+	}
+	return nil
+}
+
+// takesWord is takes for a value that is one word.
+func (s Spec) takesWord(key, value string) error {
+	if value == "" || strings.ContainsAny(value, " \t\"'\\,") {
+		return problem("one word; give the flag again for another", "%s is not one word", quoteShort(value))
+	}
+	return s.takes(key, value)
+}
+
 func (s Spec) checkSysctl(p KeyValue) error {
-	ipc := []string{
-		"kernel.shmmax", "kernel.shmall", "kernel.shmmni", "kernel.shm_rmid_forced",
-		"kernel.msgmax", "kernel.msgmnb", "kernel.msgmni", "kernel.sem",
+	if strings.ContainsAny(p.Key, " \t\"'\\,") || strings.ContainsAny(p.Value, "\"'\\,") {
+		return problem("for example net.ipv4.ip_unprivileged_port_start=80", "%s is not a kernel parameter", quoteShort(p.Key+"="+p.Value))
 	}
-	if err := checkText(p.Value); err != nil {
-		return err
+	if strings.HasPrefix(p.Key, "net.") && s.Network == "host" {
+		return problem("set it on the host", "%s would be the host's own with --network host", quoteShort(p.Key))
 	}
-	if strings.ContainsAny(p.Key, " \t\"'\\") || checkText(p.Key) != nil {
-		return problem("for example net.ipv4.ip_unprivileged_port_start=80", "%s is not a kernel parameter", quoteShort(p.Key))
+	word := p.Key + "=" + p.Value
+	if strings.ContainsAny(p.Value, " \t") {
+		word = `"` + word + `"`
 	}
-	switch {
-	case strings.HasPrefix(p.Key, "net."):
-		if s.Network == "host" {
-			return problem("set it on the host", "%s would be the host's own with --network host", quoteShort(p.Key))
-		}
-	case strings.HasPrefix(p.Key, "fs.mqueue."), slices.Contains(ipc, p.Key):
-	default:
-		return problem("set it on the host, in /etc/sysctl.d", "%s cannot be set for one container", quoteShort(p.Key))
-	}
-	return nil
+	return s.takes("Sysctl", word)
 }
 
-func checkDevice(d string) error {
-	const hint = "/dev/NAME[:INSIDE][:rwm], or a CDI name such as nvidia.com/gpu=all"
-	if err := checkText(d); err != nil {
-		return err
-	}
-	if d == "" || strings.ContainsAny(d, " \t\"'\\,") {
-		return problem(hint, "%s is not a device", quoteShort(d))
-	}
-	parts := strings.Split(strings.TrimPrefix(d, "-"), ":")
-	if !strings.HasPrefix(parts[0], "/dev/") {
-		if vendor, name, ok := strings.Cut(d, "="); ok && len(parts) == 1 && name != "" && strings.Contains(vendor, "/") && !strings.HasPrefix(vendor, "/") {
-			return nil
-		}
-		return problem(hint, "%s is not a device", quoteShort(d))
-	}
-	rest := parts[1:]
-	if len(rest) > 0 && strings.HasPrefix(rest[0], "/") {
-		rest = rest[1:]
-	}
-	if len(rest) > 1 || len(rest) == 1 && (rest[0] == "" || strings.Trim(rest[0], "rwm") != "" || len(rest[0]) > 3) {
-		return problem(hint, "%s is not a device", quoteShort(d))
-	}
-	return nil
-}
-
-// capabilities are those of Linux 6.12, without CAP_.
-var capabilities = []string{
-	"AUDIT_CONTROL", "AUDIT_READ", "AUDIT_WRITE", "BLOCK_SUSPEND", "BPF", "CHECKPOINT_RESTORE", "CHOWN",
-	"DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER", "FSETID", "IPC_LOCK", "IPC_OWNER", "KILL", "LEASE",
-	"LINUX_IMMUTABLE", "MAC_ADMIN", "MAC_OVERRIDE", "MKNOD", "NET_ADMIN", "NET_BIND_SERVICE", "NET_BROADCAST",
-	"NET_RAW", "PERFMON", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYSLOG", "SYS_ADMIN", "SYS_BOOT", "SYS_CHROOT",
-	"SYS_MODULE", "SYS_NICE", "SYS_PACCT", "SYS_PTRACE", "SYS_RAWIO", "SYS_RESOURCE", "SYS_TIME", "SYS_TTY_CONFIG", "WAKE_ALARM",
-}
-
-func bareCapability(s string) string { return strings.TrimPrefix(strings.ToUpper(s), "CAP_") }
-
-func sameCapability(a, b string) bool { return bareCapability(a) == bareCapability(b) }
-
-func checkCapability(s string) error {
-	if strings.EqualFold(s, "all") {
-		return nil
-	}
-	if err := CheckWord(bareCapability(s), capabilities); err != nil {
-		hint := "for example NET_BIND_SERVICE"
-		if p := err.(*Problem); strings.HasPrefix(p.hint, "did") {
-			hint = p.hint
-		}
-		return problem(hint, "%s is not a capability", quoteShort(s))
-	}
-	return nil
-}
-
-func checkUlimit(s string) error {
-	const hint = "NAME=SOFT[:HARD], for example nofile=65536"
-	if s == "host" {
-		return nil
-	}
-	names := []string{
-		"core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc",
-		"rss", "rtprio", "rttime", "sigpending", "stack",
-	}
-	name, limits, ok := strings.Cut(s, "=")
-	if !ok || !slices.Contains(names, name) {
-		return problem(hint, "%s is not a limit", quoteShort(s))
-	}
-	values := []int64{}
-	for v := range strings.SplitSeq(limits, ":") {
-		n, err := strconv.ParseInt(v, 10, 64)
-		if err != nil || n < -1 || strings.HasPrefix(v, "+") {
-			return problem(hint, "%s is not a number; -1 is no limit", quoteShort(v))
-		}
-		values = append(values, n)
-	}
-	if len(values) > 2 {
-		return problem(hint, "%s is not a limit", quoteShort(s))
-	}
-	if len(values) == 2 && values[1] != -1 && (values[0] == -1 || values[0] > values[1]) {
-		return problem(hint, "the soft limit of %s is above the hard one", quoteShort(s))
-	}
-	return nil
+func sameCapability(a, b string) bool {
+	a, okA := podman.Capability(a)
+	b, okB := podman.Capability(b)
+	return okA && okB && a == b
 }
 
 func (s Spec) checkLimits(c *checker) {
@@ -200,11 +138,15 @@ func (s Spec) checkLimits(c *checker) {
 	if s.HostName != "" {
 		c.field("hostname", CheckName(s.HostName))
 	}
-	if s.Timezone != "" && (strings.ContainsAny(s.Timezone, " \t\"'\\%$:") || strings.HasPrefix(s.Timezone, "/") || strings.Contains(s.Timezone, "..") || checkText(s.Timezone) != nil) {
-		c.refuse("timezone", "local, or a name such as Europe/Berlin", "%s is not a time zone", quoteShort(s.Timezone))
+	if s.Timezone != "" {
+		if strings.ContainsAny(s.Timezone, " %$") {
+			c.refuse("timezone", "local, or a name such as Europe/Berlin", "%s is not a time zone", quoteShort(s.Timezone))
+		}
+		c.field("timezone", s.takes("Timezone", s.Timezone))
 	}
 	if s.LogDriver != "" {
-		c.field("log-driver", CheckWord(s.LogDriver, []string{"journald", "k8s-file", "json-file", "none", "passthrough", "passthrough-tty"}))
+		row, _ := quadlet.LookupKey("Container", "LogDriver")
+		c.field("log-driver", CheckWord(s.LogDriver, row.Values))
 	}
 	if s.Hardened {
 		s.checkHardened(c)
@@ -225,4 +167,43 @@ func (s Spec) checkHardened(c *checker) {
 	if s.UserNS == "host" || s.UserNS == "" {
 		c.refuse("hardened", "leave --userns out", "without a user namespace mode the container's root is the account")
 	}
+}
+
+// ParsePair takes NAME=VALUE apart.
+func ParsePair(s string) (KeyValue, error) {
+	key, value, ok := strings.Cut(s, "=")
+	if !ok || key == "" {
+		return KeyValue{}, problem("NAME=VALUE", "%s has no name and value", quoteShort(s))
+	}
+	return KeyValue{key, value}, nil
+}
+
+// ParseMount takes SOURCE:TARGET[:OPTIONS] apart, with the options ro, rw, z
+// (shared label) and Z (private label).
+func ParseMount(s string) (Mount, error) {
+	parts := strings.Split(s, ":")
+	if len(parts) < 2 || len(parts) > 3 {
+		return Mount{}, problem("SOURCE:TARGET[:ro,z]", "%s is not a mount", quoteShort(s))
+	}
+	source, err := CheckHostPath(parts[0])
+	if err != nil {
+		return Mount{}, err
+	}
+	m := Mount{Source: source, Target: parts[1]}
+	if len(parts) == 3 {
+		for option := range strings.SplitSeq(parts[2], ",") {
+			switch option {
+			case "ro":
+				m.ReadOnly = true
+			case "rw":
+			case "z":
+				m.Relabel = "shared"
+			case "Z":
+				m.Relabel = "private"
+			default:
+				return Mount{}, problem("ro, rw, z (label shared with other containers) or Z (label of its own)", "%s is not a mount option", quoteShort(option))
+			}
+		}
+	}
+	return m, checkMount(m)
 }

@@ -15,9 +15,11 @@ const (
 	insideWorkspace = insideState + "/workspace"
 	insideGateway   = 18789
 	insideBridge    = 18790
-	configFileName  = "nova-engine.json"
 	launchFileName  = "run-nova-engine-podman.sh"
 )
+
+// ConfigFileName is the gateway's configuration, in its state directory.
+const ConfigFileName = "nova-engine.json"
 
 // TokenKey is the variable that holds the gateway's token.
 const TokenKey = "NOVA_GATEWAY_TOKEN"
@@ -48,6 +50,11 @@ type Health struct {
 	// Notify delays "started" until the first check has passed.
 	Notify bool
 }
+
+// HealthCmd is Nova Engine's own health check. It takes any answer but a server
+// error: without the token the gateway says 401, and that is an answer. It does
+// not end in a quote because Podman up to 5.7 would cut that off.
+const HealthCmd = `node -e "fetch('http://127.0.0.1:18789/').then(r=>process.exit(+(r.status>=500)),()=>process.exit(1))" || exit 1`
 
 // Companions says which further units are rendered beside the container.
 type Companions struct{ Build, Image, Network, Volume, Pod bool }

@@ -130,16 +130,21 @@ func (u *unitFile) override(s Setting) {
 
 // header opens every unit. It says what to do instead of editing, as an edit
 // would be lost, and nothing that differs from run to run.
-const header = `# Written by nova-quadlet for Podman %s. Change it with a drop-in beside it
-# (%s.d/*.conf), or by generating it again.
+func (u *unitFile) header() string {
+	if u.podman < quadlet.V50 { // no drop-ins yet
+		return fmt.Sprintf("%s for Podman %s. Generate it again to change it.\n\n", Mark, u.podman)
+	}
+	return fmt.Sprintf("%s for Podman %s. To change it, generate it again or\n# put a drop-in into %s.d/.\n\n", Mark, u.podman, u.name)
+}
 
-`
+// Mark begins every rendered unit. A file without it belongs to somebody else.
+const Mark = "# Written by nova-quadlet"
 
 // file renders the unit. The sections come in the order in which people look
 // for them, whatever the order in which their lines were added.
 func (u *unitFile) file() File {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, header, u.podman, u.name)
+	b.WriteString(u.header())
 	var sections []*unit.UnitSection
 	for _, name := range []string{"Unit", u.section, "Quadlet", "Service", "Install"} {
 		section := &unit.UnitSection{Section: name}

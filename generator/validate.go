@@ -2,7 +2,6 @@ package generator
 
 import (
 	"errors"
-	"net/netip"
 	"path"
 	"slices"
 	"strconv"
@@ -48,7 +47,7 @@ func (s Spec) Validate() error {
 
 func (s Spec) checkIdentity(c *checker) {
 	if s.Podman < quadlet.Oldest {
-		c.refuse("podman", noQuadletHint(), "podman has no Quadlet before %s", quadlet.Oldest)
+		c.refuse("podman", NoQuadletHint(), "podman has no Quadlet before %s", quadlet.Oldest)
 	}
 	c.field("name", CheckName(s.Name))
 	if s.Instance != "" {
@@ -71,8 +70,8 @@ func (s Spec) checkIdentity(c *checker) {
 	c.field("userns", CheckUserNS(s.UserNS))
 }
 
-// noQuadletHint names distributions whose Podman has Quadlet.
-func noQuadletHint() string {
+// NoQuadletHint names distributions whose Podman has Quadlet.
+func NoQuadletHint() string {
 	var names []string
 	for _, d := range quadlet.Distros() {
 		if d.Quadlet {
@@ -193,22 +192,17 @@ func (s Spec) checkNetworking(c *checker) {
 		c.refuse("bind", "--bind lan with --publish-host 127.0.0.1, the default, is reachable from this host only", "the port forward does not reach the container's own loopback address")
 	}
 	if s.Network != "" {
-		c.field("network", checkNetwork(s.Network))
+		c.field("network", s.checkNetwork())
 	}
 	ports := s.GatewayPort != insideGateway || s.BridgePort != insideBridge
 	if !s.publishes() && ports {
 		c.refuse("network", "leave out --gateway-port and --bridge-port", "with --network %s no port is forwarded", s.Network)
 	}
 	for _, h := range s.AddHosts {
-		name, address, _ := strings.Cut(h, ":")
-		if _, err := netip.ParseAddr(address); (err != nil && address != "host-gateway") || name == "" || strings.ContainsAny(name, " \t,") || checkText(h) != nil {
-			c.refuse("add-host", "NAME:ADDRESS, for example ollama:host-gateway", "%s is not a host entry", quoteShort(h))
-		}
+		c.field("add-host", s.takesWord("AddHost", h))
 	}
 	for _, d := range s.DNS {
-		if addr, err := netip.ParseAddr(d); err != nil || addr.Zone() != "" {
-			c.refuse("dns", "for example 9.9.9.9", "%s is not an IP address", quoteShort(d))
-		}
+		c.field("dns", s.takesWord("DNS", d))
 	}
 	if s.Instance != "" && !s.Template {
 		s.checkInstance(c)
@@ -229,28 +223,23 @@ func (s Spec) checkInstance(c *checker) {
 	}
 }
 
-func checkNetwork(s string) error {
+func (s Spec) checkNetwork() error {
 	const hint = "host, none, bridge, pasta, or the name of a podman network; --with network makes one"
-	if err := checkText(s); err != nil {
-		return err
-	}
-	mode, options, hasOptions := strings.Cut(s, ":")
-	if mode == "" || strings.ContainsAny(s, " \t\"'\\") || hasOptions && options == "" {
-		return problem(hint, "%s is not a network", quoteShort(s))
-	}
-	if quadlet.KindOf(mode) != quadlet.KindNone {
-		return problem("--with network", "%s would be read as the name of a unit", quoteShort(s))
-	}
-	if mode == "slirp4netns" {
+	mode, _, _ := strings.Cut(s.Network, ":")
+	switch {
+	case strings.ContainsAny(s.Network, " \t\"'\\%$"):
+		return problem(hint, "%s is not a network", quoteShort(s.Network))
+	case quadlet.KindOf(mode) != quadlet.KindNone:
+		return problem("--with network", "%s would be read as the name of a unit", quoteShort(s.Network))
+	case mode == "slirp4netns":
 		return problem("pasta, the default", "podman 6 has no slirp4netns")
-	}
-	if (mode == "host" || mode == "none") && hasOptions {
-		return problem(hint, "%s takes no options", mode)
+	case mode == "container" || mode == "ns":
+		return problem("--set Container.Network="+s.Network, "the gateway's ports cannot be published in another's network")
 	}
 	if err := CheckName(mode); err != nil {
-		return problem(hint, "%s is not a network", quoteShort(s))
+		return problem(hint, "%s is not a network", quoteShort(s.Network))
 	}
-	return nil
+	return s.takes("Network", s.Network)
 }
 
 func (s Spec) checkService(c *checker) {

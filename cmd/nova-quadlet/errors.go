@@ -53,6 +53,9 @@ func failf(hint, format string, args ...any) error {
 	return &exitError{statusFailed, fmt.Errorf(format, args...), hint}
 }
 
+// withHint adds a hint to an error of another package.
+func withHint(err error, hint string) error { return &exitError{statusUsage, err, hint} }
+
 // hinter is an error of another package that knows a hint.
 type hinter interface{ Hint() string }
 

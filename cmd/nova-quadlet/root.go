@@ -43,6 +43,7 @@ Nova Engine as a rootless systemd user service.`,
 		&cobra.Group{ID: groupMore, Title: "More"},
 	)
 	for _, newCmd := range []func(*app) *cobra.Command{
+		newGenCmd,
 		newInstallCmd,
 		newUninstallCmd,
 		newInstallJobCmd,

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+
+	"github.com/nova-engine/nova-quadlet/generator"
+	"github.com/nova-engine/nova-quadlet/internal/quadlet"
+)
+
+// readIn reads a file of the output directory, nil if there is none. A link is
+// not followed: it could lead to a file of somebody else's.
+func readIn(dir, name string) ([]byte, error) {
+	p := filepath.Join(dir, filepath.FromSlash(name))
+	info, err := os.Lstat(p)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, failf("", "read %q: %w", p, pathCause(err))
+	case !info.Mode().IsRegular():
+		return nil, failf("remove it, or choose another directory", "%q is not a regular file", p)
+	}
+	data, err := os.ReadFile(p)
+	if err != nil {
+		return nil, failf("", "read %q: %w", p, pathCause(err))
+	}
+	if data == nil {
+		data = []byte{} // there, and empty
+	}
+	return data, nil
+}
+
+// write puts the files into the output directory and prints their paths. All
+// are written beside their places before the first is renamed into its own, so
+// a full disk leaves everything as it was.
+func (j *genJob) write(a *app, files []generator.File) error {
+	for _, f := range files {
+		if err := j.mayReplace(f); err != nil {
+			return err
+		}
+	}
+	made, err := makeDir(j.output)
+	if err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(j.output)
+	if err != nil {
+		return failf("", "open %q: %w", j.output, pathCause(err))
+	}
+	defer root.Close()
+	if err = checkPrivate(root, j.output, files); err == nil {
+		err = writeAll(root, files)
+	}
+	if err != nil {
+		if made {
+			os.Remove(j.output) // fails where something was put into place
+		}
+		return failf("nothing was changed", "write into %q: %w", j.output, pathCause(err))
+	}
+	for _, f := range files {
+		fmt.Fprintln(a.stdout, filepath.Join(j.output, filepath.FromSlash(f.Name)))
+	}
+	return nil
+}
+
+// mayReplace refuses to replace a unit or script that gen did not write.
+func (j *genJob) mayReplace(f generator.File) error {
+	old, err := readIn(j.output, f.Name)
+	ours := quadlet.KindOf(f.Name) != quadlet.KindNone || path.Ext(f.Name) == ".sh"
+	if err != nil || old == nil || j.force || !ours || bytes.Contains(old, []byte(generator.Mark)) {
+		return err
+	}
+	return failf("--force replaces it", "%q was not written by nova-quadlet", filepath.Join(j.output, f.Name))
+}
+
+// makeDir makes the output directory where it is not there, and says whether.
+func makeDir(dir string) (made bool, err error) {
+	_, err = os.Stat(dir)
+	if err == nil {
+		return false, nil
+	}
+	if err = os.MkdirAll(dir, 0o700); err != nil {
+		return false, failf("", "create %q: %w", dir, pathCause(err))
+	}
+	return true, nil
+}
+
+// checkPrivate refuses to put a secret where others could exchange it.
+func checkPrivate(root *os.Root, dir string, files []generator.File) error {
+	info, err := root.Stat(".")
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if f.Secret && info.Mode().Perm()&0o022 != 0 {
+			return &exitError{statusFailed, fmt.Errorf("others can write the directory, and %s holds the token", f.Name), "chmod go-w " + dir}
+		}
+	}
+	return nil
+}
+
+// writeAll writes every file whole or none of them.
+func writeAll(root *os.Root, files []generator.File) (err error) {
+	var staged []string
+	var made []string
+	defer func() {
+		if err == nil {
+			return
+		}
+		for _, name := range staged {
+			root.Remove(name)
+		}
+		for _, dir := range made {
+			root.Remove(dir)
+		}
+	}()
+	for _, f := range files {
+		if dir := path.Dir(f.Name); dir != "." {
+			if _, err := root.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
+				if err := root.Mkdir(dir, 0o700); err != nil {
+					return err
+				}
+				made = append(made, dir)
+			}
+		}
+		temporary := temporaryName(f.Name)
+		staged = append(staged, temporary)
+		if err := writeSynced(root, temporary, f); err != nil {
+			return err
+		}
+	}
+	for i, f := range files {
+		if err := root.Rename(staged[i], f.Name); err != nil {
+			return err
+		}
+	}
+	return syncDir(root)
+}
+
+// temporaryName is a hidden name beside name that nobody can have foreseen.
+func temporaryName(name string) string {
+	random := make([]byte, 8)
+	rand.Read(random) // never fails
+	return path.Join(path.Dir(name), "."+path.Base(name)+"."+hex.EncodeToString(random)+".new")
+}
+
+// writeSynced writes f as name and returns once it is on the disk. The mode is
+// set explicitly: what the caller's umask takes away depends on the caller.
+func writeSynced(root *os.Root, name string, f generator.File) error {
+	out, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(f.Content)
+	if err == nil {
+		err = out.Chmod(f.Mode)
+	}
+	if err == nil {
+		err = out.Sync()
+	}
+	return errors.Join(err, out.Close())
+}
+
+func syncDir(root *os.Root) error {
+	dir, err := root.Open(".")
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	return dir.Sync()
+}
