@@ -44,6 +44,7 @@ Nova Engine as a rootless systemd user service.`,
 	)
 	for _, newCmd := range []func(*app) *cobra.Command{
 		newGenCmd,
+		newLintCmd,
 		newInstallCmd,
 		newUninstallCmd,
 		newInstallJobCmd,

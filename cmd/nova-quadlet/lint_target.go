@@ -1,0 +1,174 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/nova-engine/nova-quadlet/internal/quadlet"
+	"github.com/nova-engine/nova-quadlet/lint"
+)
+
+// targetFlags say what a verdict is relative to. All commands that judge units
+// take them.
+type targetFlags struct {
+	podman    versionsFlag
+	distros   distrosFlag
+	systemd   int
+	user      bool
+	system    bool
+	selinux   bool
+	installed bool
+}
+
+func (t *targetFlags) define(fs *pflag.FlagSet) {
+	fs.Var(&t.podman, "podman", "judge for Podman `VERSION`: 5.4, or several as 4.9,5.4 or 4.4..6.1 (default: the newest known)")
+	fs.Var(&t.distros, "distro", "judge for the Podman and systemd of `DISTRO`: debian13, or several as debian13,ubuntu24.04")
+	fs.IntVar(&t.systemd, "systemd", 0, "judge for systemd `VERSION` (default: any)")
+	fs.Lookup("systemd").DefValue = ""
+	fs.BoolVar(&t.user, "user", false, "the units are a user's: rootless Podman")
+	fs.BoolVar(&t.system, "system", false, "the units are root's: rootful Podman")
+	fs.BoolVar(&t.selinux, "selinux", false, "the host uses SELinux")
+	fs.BoolVar(&t.installed, "installed", false, "judge for this machine's Podman and systemd; without PATH, the units installed here")
+}
+
+// versionsFlag is a list of Podman releases.
+type versionsFlag struct {
+	text string
+	list []quadlet.Version
+}
+
+func (f *versionsFlag) String() string { return f.text }
+func (f *versionsFlag) Type() string   { return "VERSION" }
+func (f *versionsFlag) Set(s string) error {
+	list, err := quadlet.ParseVersions(s)
+	if err != nil {
+		return err
+	}
+	f.text, f.list = s, list
+	return nil
+}
+
+// distrosFlag is a list of distributions.
+type distrosFlag struct {
+	text string
+	list []quadlet.Distro
+}
+
+func (f *distrosFlag) String() string { return f.text }
+func (f *distrosFlag) Type() string   { return "DISTRO" }
+func (f *distrosFlag) Set(s string) error {
+	f.list = nil
+	for name := range strings.SplitSeq(s, ",") {
+		d, err := quadlet.LookupDistro(strings.TrimSpace(name))
+		if err != nil {
+			return err
+		}
+		if !d.Quadlet {
+			return fmt.Errorf("%s ships Podman %s, on which Quadlet does not run", d.Name, d.PodmanFull)
+		}
+		f.list = append(f.list, d)
+	}
+	f.text = s
+	return nil
+}
+
+// targets are what the flags ask for: one target, or one for each distribution.
+func (t *targetFlags) targets(a *app) ([]lint.Target, error) {
+	if t.user && t.system {
+		return nil, usagef("", "--user and --system exclude each other")
+	}
+	if len(t.podman.list) > 0 && len(t.distros.list) > 0 {
+		return nil, usagef("--distro brings its own Podman", "--podman and --distro exclude each other")
+	}
+	if t.systemd < 0 {
+		return nil, usagef("", "--systemd: %d is no version", t.systemd)
+	}
+	base := lint.Target{Podman: t.podman.list, Systemd: t.systemd, SELinux: t.selinux}
+	switch {
+	case t.user:
+		base.Manager = lint.UserManager
+	case t.system:
+		base.Manager = lint.SystemManager
+	}
+	if t.installed {
+		t.fromMachine(a, &base)
+	}
+	if len(base.Podman) == 0 {
+		base.Podman = []quadlet.Version{quadlet.Newest}
+	}
+	if len(t.distros.list) == 0 {
+		return []lint.Target{base}, nil
+	}
+	targets := make([]lint.Target, 0, len(t.distros.list))
+	for _, d := range t.distros.list {
+		target := base
+		target.Podman = []quadlet.Version{d.Podman}
+		target.Cgroups = d.Cgroup
+		if t.systemd == 0 {
+			target.Systemd = d.Systemd
+		}
+		if !slices.ContainsFunc(targets, func(o lint.Target) bool {
+			return o.Podman[0] == target.Podman[0] && o.Systemd == target.Systemd && o.Cgroups == target.Cgroups
+		}) {
+			targets = append(targets, target)
+		}
+	}
+	return targets, nil
+}
+
+// fromMachine fills in what the flags leave open with what runs here.
+func (t *targetFlags) fromMachine(a *app, target *lint.Target) {
+	if len(target.Podman) == 0 && len(t.distros.list) == 0 {
+		out, err := exec.Command("podman", "--version").Output()
+		if v, parseErr := quadlet.ParseVersion(lastField(string(out))); err == nil && parseErr == nil {
+			target.Podman = []quadlet.Version{v}
+		} else {
+			a.warnf("--podman VERSION says for which to judge", "the version of Podman here is not known: judging for %s", quadlet.Newest)
+		}
+	}
+	if target.Systemd == 0 {
+		out, err := exec.Command("systemctl", "--version").Output()
+		if fields := strings.Fields(string(out)); err == nil && len(fields) > 1 {
+			target.Systemd, _ = strconv.Atoi(fields[1])
+		}
+	}
+	if target.Manager == lint.AnyManager {
+		target.Manager = lint.UserManager
+		if os.Geteuid() == 0 {
+			target.Manager = lint.SystemManager
+		}
+	}
+	if exists("/sys/fs/selinux/enforce") {
+		target.SELinux = true
+	}
+	if exists("/sys/fs/cgroup/cgroup.controllers") {
+		target.Cgroups = "v2"
+	}
+}
+
+// searchPath is where the generator of this machine looks for units.
+func (t *targetFlags) searchPath(a *app, target lint.Target) []quadlet.SearchDir {
+	env := func(name string) string {
+		v, _ := a.lookupEnv(name)
+		return v
+	}
+	return quadlet.SearchDirs(target.Podman[len(target.Podman)-1].Known(), quadlet.SearchOptions{
+		Rootless: target.Manager == lint.UserManager,
+		UID:      os.Getuid(), Home: env("HOME"),
+		ConfigHome: env("XDG_CONFIG_HOME"), RuntimeDir: env("XDG_RUNTIME_DIR"),
+	})
+}
+
+func lastField(s string) string {
+	fields := strings.Fields(s)
+	if len(fields) == 0 {
+		return ""
+	}
+	return fields[len(fields)-1]
+}
