@@ -63,7 +63,7 @@ type Diagnostic struct {
 	// Says is the refusing program's own message, "" where it has none.
 	Says string
 	// Versions are the Podman releases of the target in which the finding holds,
-	// as "4.4–5.2"; "" where it holds in all of them.
+	// as "4.4–5.2", or the names of the targets; "" where it holds in all of them.
 	Versions string
 	Related  []Related
 	Fixes    []Fix
@@ -129,6 +129,8 @@ func sortDiagnostics(ds []Diagnostic) {
 
 // Target is what a verdict is relative to.
 type Target struct {
+	// Name tells targets apart where there are several: that of a distribution.
+	Name string
 	// Podman are the releases, oldest first. A run covers them all.
 	Podman []quadlet.Version
 	// Systemd is the version of systemd, 0 where it is not known: a finding must

@@ -16,18 +16,7 @@ import (
 // It touches nothing but its arguments, and the same arguments give the same
 // findings.
 func Run(src quadlet.Source, t Target, rules []Rule) []Diagnostic {
-	if len(t.Podman) == 0 {
-		t.Podman = []quadlet.Version{quadlet.Newest}
-	}
-	parse := cachedParser()
-	runs := make([][]Diagnostic, len(t.Podman))
-	for i, v := range t.Podman {
-		runs[i] = RunSet(quadlet.NewSet(src, v, mode(t.Manager), parse), t, rules)
-	}
-	if len(runs) == 1 {
-		return runs[0]
-	}
-	return mergeVersions(t.Podman, runs)
+	return RunAll(src, []Target{t}, rules, Options{})
 }
 
 func mode(m Manager) quadlet.Mode {
@@ -123,39 +112,6 @@ func cachedParser() quadlet.Parser {
 		cache[key] = f
 		return f
 	}
-}
-
-// mergeVersions puts the findings of several releases together. Those that only
-// some releases give say which.
-func mergeVersions(versions []quadlet.Version, runs [][]Diagnostic) []Diagnostic {
-	type id struct {
-		rule, file, message string
-		span                unitfile.Span
-		severity            Severity
-	}
-	type merged struct {
-		at int
-		in []bool
-	}
-	var all []Diagnostic
-	index := map[id]*merged{}
-	for i, run := range runs {
-		for _, d := range run {
-			key := id{d.Rule, d.File, d.Message, d.Span, d.Severity}
-			m := index[key]
-			if m == nil {
-				m = &merged{len(all), make([]bool, len(versions))}
-				index[key] = m
-				all = append(all, d)
-			}
-			m.in[i] = true
-		}
-	}
-	for _, m := range index {
-		all[m.at].Versions = versionRange(versions, m.in)
-	}
-	sortDiagnostics(all)
-	return all
 }
 
 // versionRange writes the releases that are in as "4.4–5.2, 5.8", "" for all.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -23,6 +24,7 @@ type lintFlags struct {
 	format    formatFlag
 	failOn    failOnFlag
 	exitZero  bool
+	noIgnores bool
 }
 
 func newLintCmd(a *app) *cobra.Command {
@@ -63,7 +65,10 @@ Exit status, in every format:
 		fs.StringVar(&f.unitPath, "unit-path", "", "`DIR:DIR` in which references are looked up; without PATH, what to lint (default $QUADLET_UNIT_DIRS)")
 		fs.StringVar(&f.stdinName, "stdin-filename", "", "the `PATH` that standard input stands for")
 	})
-	groupFlags(cmd.Flags(), "Rules", f.choice.define)
+	groupFlags(cmd.Flags(), "Rules", func(fs *pflag.FlagSet) {
+		f.choice.define(fs)
+		fs.BoolVar(&f.noIgnores, "no-inline-ignores", false, "report what comments in the units suppress, too")
+	})
 	groupFlags(cmd.Flags(), "Output", func(fs *pflag.FlagSet) {
 		fs.Var(&f.format, "format", "`FORMAT` of the findings: "+formatNames())
 		fs.Var(&f.failOn, "fail-on", "lowest `SEVERITY` that gives status 1: error, warning, info or never")
@@ -85,7 +90,12 @@ func runLint(a *app, f lintFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	findings := lintAll(units, targets, chosen)
+	findings := units.only(lint.RunAll(units.src, targets, chosen, lint.Options{
+		NoIgnores: f.noIgnores, Known: allRuleNames(),
+	}))
+	if !f.format.Suppressed {
+		findings = slices.DeleteFunc(findings, func(d lint.Diagnostic) bool { return d.Suppressed != nil })
+	}
 	report := &format.Report{
 		Findings: findings, Rules: chosen, Source: sources(units.src), Color: a.color(),
 	}
@@ -110,23 +120,21 @@ func (f *lintFlags) load(a *app, target lint.Target, args []string) (*loaded, er
 	return a.load(req)
 }
 
-// lintAll judges for each target and keeps what was asked for.
-func lintAll(units *loaded, targets []lint.Target, chosen []lint.Rule) []lint.Diagnostic {
-	runs := make([][]lint.Diagnostic, 0, len(targets))
-	for _, target := range targets {
-		runs = append(runs, lint.Run(units.src, target, chosen))
+// only keeps the findings that were asked for.
+func (l *loaded) only(ds []lint.Diagnostic) []lint.Diagnostic {
+	if l.asked == nil {
+		return ds
 	}
-	all := runs[0]
-	if units.asked == nil {
-		return all
+	return slices.DeleteFunc(ds, func(d lint.Diagnostic) bool { return !l.asked[d.File] })
+}
+
+func allRuleNames() []string {
+	all := rules.All()
+	names := make([]string, 0, len(all))
+	for i := range all {
+		names = append(names, all[i].Name)
 	}
-	kept := all[:0]
-	for _, d := range all {
-		if units.wants(d.File) {
-			kept = append(kept, d)
-		}
-	}
-	return kept
+	return names
 }
 
 // verdict says on stderr what kept the job from being done, and chooses the

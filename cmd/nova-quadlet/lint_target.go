@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -109,15 +108,11 @@ func (t *targetFlags) targets(a *app) ([]lint.Target, error) {
 	for _, d := range t.distros.list {
 		target := base
 		target.Podman = []quadlet.Version{d.Podman}
-		target.Cgroups = d.Cgroup
+		target.Name, target.Cgroups = d.ID, d.Cgroup
 		if t.systemd == 0 {
 			target.Systemd = d.Systemd
 		}
-		if !slices.ContainsFunc(targets, func(o lint.Target) bool {
-			return o.Podman[0] == target.Podman[0] && o.Systemd == target.Systemd && o.Cgroups == target.Cgroups
-		}) {
-			targets = append(targets, target)
-		}
+		targets = append(targets, target)
 	}
 	return targets, nil
 }

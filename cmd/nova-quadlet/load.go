@@ -35,9 +35,6 @@ type loaded struct {
 	errs []error
 }
 
-// wants reports whether findings in a file are asked for.
-func (l *loaded) wants(file string) bool { return l.asked == nil || l.asked[file] }
-
 // load reads units. It is the only place where the linter meets the file
 // system.
 func (a *app) load(req loadRequest) (*loaded, error) {

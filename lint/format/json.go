@@ -21,7 +21,7 @@ type jsonFinding struct {
 	Message    string        `json:"message"`
 	Hint       string        `json:"hint"`
 	Says       string        `json:"says,omitempty"`
-	Podman     string        `json:"podman,omitempty"`
+	HoldsFor   string        `json:"holds_for,omitempty"`
 	Unit       string        `json:"unit,omitempty"`
 	Section    string        `json:"section,omitempty"`
 	Key        string        `json:"key,omitempty"`
@@ -96,7 +96,7 @@ func writeJSONL(w io.Writer, r *Report) error {
 func (r *Report) finding(d *lint.Diagnostic) *jsonFinding {
 	f := &jsonFinding{
 		File: d.File, Rule: d.Rule, Severity: d.Severity, RefusedBy: string(d.RefusedBy),
-		Message: d.Message, Hint: d.Hint, Says: d.Says, Podman: d.Versions,
+		Message: d.Message, Hint: d.Hint, Says: d.Says, HoldsFor: d.Versions,
 		Unit: d.Unit, Section: d.Section, Key: d.Key,
 		Start: position(d.Span.Start), End: position(d.Span.End),
 		Related: make([]jsonRelated, 0, len(d.Related)), Fixes: make([]jsonFix, 0, len(d.Fixes)),

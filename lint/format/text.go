@@ -75,7 +75,7 @@ func (t *textWriter) finding(d *lint.Diagnostic) {
 		t.note(gutter, string(refuser(d))+" says:", "", d.Says)
 	}
 	if d.Versions != "" {
-		t.note(gutter, "podman:", "", d.Versions)
+		t.note(gutter, "holds for:", "", holdsFor(d.Versions))
 	}
 	if d.Hint != "" {
 		t.note(gutter, "hint:", green, d.Hint)
@@ -96,6 +96,14 @@ func refuser(d *lint.Diagnostic) lint.RefusedBy {
 		return lint.ByGenerator
 	}
 	return d.RefusedBy
+}
+
+// holdsFor reads as a sentence: versions are Podman's, other targets have names.
+func holdsFor(versions string) string {
+	if versions[0] >= '0' && versions[0] <= '9' {
+		return "Podman " + versions + " only"
+	}
+	return versions + " only"
 }
 
 func (t *textWriter) note(gutter, label, color, text string) {

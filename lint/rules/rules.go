@@ -29,5 +29,10 @@ func All() []lint.Rule {
 		// Podman arguments.
 
 		// Hardening.
+
+		// Comments that suppress findings.
+		unusedIgnore,
+		ignoreWithoutReason,
+		unknownRuleInIgnore,
 	}
 }

@@ -1,0 +1,123 @@
+package lint
+
+import (
+	"strings"
+
+	"github.com/nova-engine/nova-quadlet/internal/quadlet"
+	"github.com/nova-engine/nova-quadlet/internal/unitfile"
+)
+
+// Options are what a project decides about findings.
+type Options struct {
+	// NoIgnores leaves the comments that suppress findings without effect.
+	NoIgnores bool
+	// Locked are rules that no comment can suppress.
+	Locked []string
+	// Known are the names of all rules that a comment may name; nil for those of
+	// the run.
+	Known []string
+	// Severity decides about a rule in a file: its severity, Off to drop the
+	// finding. nil leaves findings as they are.
+	Severity func(rule, file string, s Severity) Severity
+}
+
+// RunAll lints for several targets at once, and puts the findings together: one
+// that only some targets give says which.
+func RunAll(src quadlet.Source, targets []Target, rules []Rule, o Options) []Diagnostic {
+	parse := cachedParser()
+	var runs [][]Diagnostic
+	var versions []quadlet.Version
+	var names []string
+	for _, t := range targets {
+		if len(t.Podman) == 0 {
+			t.Podman = []quadlet.Version{quadlet.Newest}
+		}
+		for _, v := range t.Podman {
+			runs = append(runs, RunSet(quadlet.NewSet(src, v, mode(t.Manager), parse), t, rules))
+			versions = append(versions, v)
+			names = append(names, t.Name)
+		}
+	}
+	var all []Diagnostic
+	switch {
+	case len(runs) == 0:
+	case len(runs) == 1:
+		all = runs[0]
+	case len(targets) == 1:
+		all = merge(runs, func(in []bool) string { return versionRange(versions, in) })
+	default:
+		all = merge(runs, func(in []bool) string { return nameList(names, in) })
+	}
+	if o.Severity != nil {
+		all = overrule(all, o.Severity)
+	}
+	newest := quadlet.Newest
+	if len(versions) > 0 {
+		newest = versions[len(versions)-1]
+	}
+	return suppress(src, newest, all, rules, o)
+}
+
+// overrule gives findings the severity that the project wants.
+func overrule(ds []Diagnostic, severity func(rule, file string, s Severity) Severity) []Diagnostic {
+	kept := ds[:0]
+	for _, d := range ds {
+		if d.Severity = severity(d.Rule, d.File, d.Severity); d.Severity == Off {
+			continue
+		}
+		if d.Severity != Error {
+			d.RefusedBy = ""
+		}
+		kept = append(kept, d)
+	}
+	return kept
+}
+
+// merge puts the findings of several runs together. label says in which runs a
+// finding holds, "" for all.
+func merge(runs [][]Diagnostic, label func(in []bool) string) []Diagnostic {
+	type id struct {
+		rule, file, message string
+		span                unitfile.Span
+		severity            Severity
+	}
+	var all []Diagnostic
+	var in [][]bool
+	index := map[id]int{}
+	for i, run := range runs {
+		for _, d := range run {
+			key := id{d.Rule, d.File, d.Message, d.Span, d.Severity}
+			at, ok := index[key]
+			if !ok {
+				at = len(all)
+				index[key] = at
+				all = append(all, d)
+				in = append(in, make([]bool, len(runs)))
+			}
+			in[at][i] = true
+		}
+	}
+	for i := range all {
+		all[i].Versions = label(in[i])
+	}
+	sortDiagnostics(all)
+	return all
+}
+
+// nameList writes the names of the targets that are in, "" for all.
+func nameList(names []string, in []bool) string {
+	var list []string
+	all := true
+	for i, name := range names {
+		switch {
+		case !in[i]:
+			all = false
+		case len(list) == 0 || list[len(list)-1] != name:
+			list = append(list, name)
+		}
+	}
+	if all {
+		return ""
+	}
+	return strings.Join(list, ", ")
+}
