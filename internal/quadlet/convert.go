@@ -91,7 +91,9 @@ func (r refuser) unreadable() {
 		at := Place{u.File, e.Range}
 		if e.Kind == unitfile.Endless {
 			if i == 0 {
+				// How the lines behind it would be read is nobody's concern.
 				r.add(CondEndlessLoop, at, "", "")
+				return
 			}
 			continue
 		}

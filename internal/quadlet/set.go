@@ -123,7 +123,9 @@ func (b *builder) load() {
 				b.set.byName[f.Name] = u
 			}
 		}
-		if culprit != nil && v >= V50 {
+		if culprit != nil && v >= V50 && b.set.broken == nil {
+			// Where the generator never gets past a file, that is what the others are
+			// lost to, whatever directory they are in.
 			for _, u := range b.set.Units[first:] {
 				if u.State == Loaded {
 					u.State, u.Cause = Collateral, culprit

@@ -19,7 +19,7 @@ var missingImage = lint.Rule{
 			"takes an earlier one away.",
 		Bad:  "[Container]\nExec=sleep 60\n",
 		Good: "[Container]\nImage=docker.io/library/busybox:1.37\nExec=sleep 60\n",
-		Refs: []string{"podman-container.unit(5), Image= and Rootfs="},
+		Refs: []string{"podman-container.unit(5), Image= and Rootfs=", "podman-image.unit(5), Image="},
 	},
 	Check: func(p *lint.Pass) {
 		for _, r := range p.Refusals() {
@@ -27,12 +27,12 @@ var missingImage = lint.Rule{
 			if p.Unit.Kind == quadlet.Image {
 				hint = "add Image=registry/name:tag"
 			}
-			if v, ok := p.Unit.Last(p.Unit.Section(), "Image"); ok {
+			if v, ok := p.Unit.Last(p.Unit.Section(), "Image"); ok && v.Item.Empty {
 				hint = "give Image= a value; an empty one takes earlier ones away"
-				p.Report(lint.Finding{At: v.Place(), Key: v, Message: `"Image=" is empty, and there is no other image`, Hint: hint, Says: r.Says})
+				refused(p, r, lint.Finding{At: v.Place(), Message: `"Image=" is empty, and there is no other image`, Hint: hint})
 				continue
 			}
-			p.Report(lint.Finding{At: r.At, Message: "no image: [" + p.Unit.Section() + "] has no Image=", Hint: hint, Says: r.Says})
+			refused(p, r, lint.Finding{Message: "no image: [" + p.Unit.Section() + "] has no Image=", Hint: hint})
 		}
 	},
 }

@@ -174,7 +174,17 @@ func readArchive(t *testing.T, ar *txtar.Archive) (quadlet.Source, lint.Target, 
 			continue
 		}
 		file := quadlet.SourceFile{Path: f.Name, Name: filepath.Base(f.Name), Content: string(f.Data)}
+		if path, ok := strings.CutSuffix(f.Name, "/"); ok {
+			// A directory that is called like a file.
+			file.Path, file.Err, f.Name = path, "read "+path+": is a directory", path
+		}
 		parent := filepath.Dir(f.Name)
+		if strings.HasSuffix(f.Name, ".d") {
+			// A file that is called like a directory of drop-ins.
+			d := dirOf(parent)
+			d.Dropins = append(d.Dropins, quadlet.SourceDropins{Name: file.Name, Err: "not a directory"})
+			continue
+		}
 		if !strings.HasSuffix(parent, ".d") {
 			d := dirOf(parent)
 			d.Files = append(d.Files, file)
