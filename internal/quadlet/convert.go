@@ -35,8 +35,7 @@ func (s *Set) convert() {
 		if len(u.refusals) == 0 {
 			s.name(u)
 		} else if u.refusals[0].Condition == CondCrash && s.Version >= V47 {
-			// An earlier refusal would have kept the generator from crashing. Before
-			// 4.7 the order of conversion was random.
+			// Before 4.7 the order of conversion was random.
 			s.broken = u
 		}
 	}

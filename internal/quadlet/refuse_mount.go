@@ -52,7 +52,11 @@ func (r refuser) mountByComma(w Text) {
 	}
 }
 
+// crash: an earlier refusal keeps the generator from getting this far.
 func (r refuser) crash(w Text) {
+	if len(r.u.refusals) > 0 {
+		return
+	}
 	r.add(CondCrash, w.TextPlace(), w.Str, "")
 }
 
