@@ -70,6 +70,10 @@ clean: ## remove what was built; .cache/ stays
 keys: ## hold the key table against Podman's source: make keys PODMAN_SRC=DIR
 	@$(GO) run ./internal/quadlet/extract "$(PODMAN_SRC)"
 
+.PHONY: directives
+directives: tools ## hold the directive table against systemd 252, 257 and 262
+	REQUIRE_TOOLS=1 $(GO) test -count=1 -run '^TestDirectiveTable$$' ./internal/systemd
+
 .PHONY: help
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
