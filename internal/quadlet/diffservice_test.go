@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/internal/unitfile"
@@ -81,7 +82,8 @@ func compareArgs(u *quadlet.Unit, service []string) string {
 			if text.Str == "" || replaced(row, u, texts, i) {
 				continue
 			}
-			if !strings.Contains(joined, "\x00"+key.flag+text.Str+"\x00") {
+			// A word that is not UTF-8 is spoilt where the generator has to quote it.
+			if !strings.Contains(joined, "\x00"+key.flag+text.Str+"\x00") && utf8.ValidString(text.Str) {
 				return fmt.Sprintf("%s: no argument %q in %q", key.name, key.flag+text.Str, args)
 			}
 		}
