@@ -25,6 +25,7 @@ type lintFlags struct {
 	failOn    failOnFlag
 	exitZero  bool
 	noIgnores bool
+	fix       fixFlags
 }
 
 func newLintCmd(a *app) *cobra.Command {
@@ -50,6 +51,7 @@ Exit status, in every format:
   nova-quadlet lint --distro debian13 web.container
   nova-quadlet lint --podman 4.4..6.1 --format json units/
   nova-quadlet lint --installed --user           # what runs on this machine
+  nova-quadlet lint --diff                       # what --fix would change
   nova-quadlet lint --stdin-filename web.container - <web.container`,
 		GroupID: groupUnits,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -69,6 +71,7 @@ Exit status, in every format:
 		f.choice.define(fs)
 		fs.BoolVar(&f.noIgnores, "no-inline-ignores", false, "report what comments in the units suppress, too")
 	})
+	groupFlags(cmd.Flags(), "Fixes", f.fix.define)
 	groupFlags(cmd.Flags(), "Output", func(fs *pflag.FlagSet) {
 		fs.Var(&f.format, "format", "`FORMAT` of the findings: "+formatNames())
 		fs.Var(&f.failOn, "fail-on", "lowest `SEVERITY` that gives status 1: error, warning, info or never")
@@ -78,6 +81,9 @@ Exit status, in every format:
 }
 
 func runLint(a *app, f lintFlags, args []string) error {
+	if err := f.fix.check(); err != nil {
+		return err
+	}
 	targets, err := f.target.targets(a)
 	if err != nil {
 		return err
@@ -90,16 +96,38 @@ func runLint(a *app, f lintFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	findings := units.only(lint.RunAll(units.src, targets, chosen, lint.Options{
-		NoIgnores: f.noIgnores, Known: allRuleNames(),
-	}))
+	check := func(src quadlet.Source) []lint.Diagnostic {
+		return units.only(lint.RunAll(src, targets, chosen, lint.Options{NoIgnores: f.noIgnores, Known: allRuleNames()}))
+	}
+	out, src := a.stdout, units.src
+	var findings []lint.Diagnostic
+	switch {
+	case f.fix.diff:
+		fixed := f.fix.mend(units, check)
+		a.printDiff(fixed.Files)
+		if len(fixed.Files) > 0 {
+			return errFindings
+		}
+		return f.verdict(a, units, nil)
+	case f.fix.fix:
+		fixed := f.fix.mend(units, check)
+		if err := a.writeFixed(fixed, units.stdin); err != nil {
+			return err
+		}
+		findings, src = fixed.Findings, fixed.Source
+		if units.stdin != "" {
+			// The mended text is the result; findings step aside.
+			fmt.Fprint(a.stdout, sources(src)(units.stdin))
+			out = a.stderr
+		}
+	default:
+		findings = check(src)
+	}
 	if !f.format.Suppressed {
 		findings = slices.DeleteFunc(findings, func(d lint.Diagnostic) bool { return d.Suppressed != nil })
 	}
-	report := &format.Report{
-		Findings: findings, Rules: chosen, Source: sources(units.src), Color: a.color(),
-	}
-	if err := f.format.Write(a.stdout, report); err != nil {
+	report := &format.Report{Findings: findings, Rules: chosen, Source: sources(src), Color: a.color()}
+	if err := f.format.Write(out, report); err != nil {
 		return err
 	}
 	return f.verdict(a, units, findings)

@@ -29,6 +29,8 @@ type loaded struct {
 	src quadlet.Source
 	// asked says which files findings are wanted for; nil for all.
 	asked map[string]bool
+	// stdin is the path that standard input stands for, "" where it was not read.
+	stdin string
 	// empty are the directories given in which there is no unit.
 	empty []string
 	// errs are files and directories that could not be read.
@@ -62,6 +64,9 @@ func (a *app) load(req loadRequest) (*loaded, error) {
 	}
 	l.w.read()
 	out := &loaded{src: quadlet.Source{Dirs: l.w.dirs}, empty: l.empty, errs: l.w.errs}
+	if l.stdin != nil {
+		out.stdin = l.stdin.Path
+	}
 	searched := len(req.unitPath) > 0 || len(req.installed) > 0
 	out.src.Complete = (searched || len(l.parents) == 0) && !l.w.skipped
 	if len(l.parents) > 0 || context >= 0 && context < len(l.w.dirs) {

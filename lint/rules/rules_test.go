@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -84,6 +85,7 @@ func TestArchives(t *testing.T) {
 			}
 			src, target, want := readArchive(t, ar)
 			got := render(run(src, target, r))
+			checkFixes(t, ar, src, target, r)
 			if *update {
 				setFile(ar, "want", got)
 				if err := os.WriteFile(path, txtar.Format(ar), 0o644); err != nil {
@@ -98,6 +100,51 @@ func TestArchives(t *testing.T) {
 				t.Errorf("the archive has no hit")
 			}
 		})
+	}
+}
+
+// checkFixes holds the sections fixed/NAME against what fixing makes of NAME,
+// unsafe fixes included. A fix must take the finding away, a second run must
+// change nothing, and a fixable rule must show at least one fix.
+func checkFixes(t *testing.T, ar *txtar.Archive, src quadlet.Source, target lint.Target, r lint.Rule) {
+	t.Helper()
+	check := func(src quadlet.Source) []lint.Diagnostic { return run(src, target, r) }
+	o := lint.FixOptions{Unsafe: true}
+	fixed := lint.FixAll(src, o, check)
+	if len(fixed.Files) > 0 && !r.Fixable {
+		t.Errorf("the rule has fixes but is not Fixable")
+	}
+	shown := 0
+	for _, f := range fixed.Files {
+		i := slices.IndexFunc(ar.Files, func(a txtar.File) bool { return a.Name == "fixed/"+f.Path })
+		switch {
+		case *update:
+			setFile(ar, "fixed/"+f.Path, f.After)
+			shown++
+		case i < 0:
+			t.Errorf("no section fixed/%s; it would be\n%s", f.Path, f.After)
+		default:
+			shown++
+			if diff := cmp.Diff(string(ar.Files[i].Data), f.After); diff != "" {
+				t.Errorf("fixed/%s (-want +got)\n%s", f.Path, diff)
+			}
+		}
+		for _, d := range fixed.Findings {
+			if d.File == f.Path && slices.ContainsFunc(d.Fixes, func(x lint.Fix) bool { return x.Safety != lint.Display }) {
+				t.Errorf("%s: the fix does not take the finding away: %s", f.Path, d.Message)
+			}
+		}
+	}
+	for _, a := range ar.Files {
+		if name, ok := strings.CutPrefix(a.Name, "fixed/"); ok && !slices.ContainsFunc(fixed.Files, func(f lint.FixedFile) bool { return f.Path == name }) {
+			t.Errorf("nothing is fixed in %s", name)
+		}
+	}
+	if again := lint.FixAll(fixed.Source, o, check); len(again.Files) > 0 {
+		t.Errorf("a second run of the fixes changes %s", again.Files[0].Path)
+	}
+	if r.Fixable && shown == 0 {
+		t.Errorf("the rule is Fixable, but no section fixed/NAME shows a fix")
 	}
 }
 
