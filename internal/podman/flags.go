@@ -220,7 +220,7 @@ func oneEdit(a, b string) bool {
 // for the same thing, or its own.
 func flagGrammar(section, name string) grammar {
 	if section == "Container" || section == "Pod" {
-		if f := FindFlag("Container", name); f != nil && f.Key != "" {
+		if f := FindFlag("Container", name); f != nil && f.Key != "" && f.Name != "sdnotify" {
 			if f.Name == "ip" || f.Name == "ip6" || f.Name == "network" && section == "Pod" {
 				return lookup(section, f.Key)
 			}
@@ -248,6 +248,14 @@ func flagGrammar(section, name string) grammar {
 		return checkUmask
 	case "restart":
 		return checkRestart
+	case "cgroup-conf":
+		return checkCgroupConf
+	case "device-cgroup-rule":
+		return checkDeviceRule
+	case "seccomp-policy":
+		return checkSeccompPolicy
+	case "sdnotify":
+		return checkSdnotify
 	case "security-opt":
 		return checkSecurityOpt
 	case "ipc", "pid", "uts", "cgroupns":
@@ -268,6 +276,38 @@ func checkSystemd(v string, _ Target) []Problem {
 		return nil
 	}
 	return oneWord(v, "systemd mode", []string{"true", "false", "always"})
+}
+
+func checkCgroupConf(v string, t Target) []Problem {
+	return listed(v, t, func(part string, _ Target) []Problem {
+		if strings.IndexByte(part, '=') >= 0 || Dynamic(part) {
+			return nil
+		}
+		return refuse(0, len(part), "write NAME=VALUE", "the cgroup setting %q has no value", part)
+	})
+}
+
+func checkDeviceRule(v string, t Target) []Problem {
+	if Dynamic(v) {
+		return nil
+	}
+	if !t.Rootful {
+		return refuseAll(v, "remove it", "device rules of cgroups are only for containers of root")
+	}
+	return listed(v, t, func(part string, _ Target) []Problem {
+		if strings.Count(part, " ") == 2 && strings.IndexByte("abc", part[0]) >= 0 && part[1] == ' ' {
+			return nil
+		}
+		return refuse(0, len(part), "write TYPE MAJOR:MINOR ACCESS, such as c 10:200 rwm", "%q is no device rule", part)
+	})
+}
+
+func checkSeccompPolicy(v string, _ Target) []Problem {
+	return oneWord(v, "seccomp policy", []string{"default", "image"})
+}
+
+func checkSdnotify(v string, _ Target) []Problem {
+	return oneWord(v, "sdnotify mode", []string{"conmon", "container", "healthy", "ignore"})
 }
 
 func checkUmask(v string, _ Target) []Problem {

@@ -95,7 +95,7 @@ func isDomain(s string) bool {
 
 func checkDomain(s string) []Problem {
 	if strings.HasPrefix(s, "[") {
-		return nil // IPv6: releases disagree
+		return refuse(0, len(s), "use a host name or an IPv4 address", "a registry cannot be the IPv6 address %q", s)
 	}
 	host, port, hasPort := strings.Cut(s, ":")
 	if hasPort && (port == "" || !allBytes(port, isDigit)) {

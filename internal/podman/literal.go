@@ -13,7 +13,7 @@ func Dynamic(s string) bool {
 			}
 			if s[i+1] == '%' {
 				i++ // "%%" is a literal percent sign
-			} else if isLetter(s[i+1]) {
+			} else if strings.IndexByte(specifiers, s[i+1]) >= 0 {
 				return true
 			}
 		case '$':
@@ -38,6 +38,9 @@ func Dynamic(s string) bool {
 	}
 	return false
 }
+
+// specifiers are those of systemd.unit(5); systemd leaves any other alone.
+const specifiers = "aAbBCdDEfFgGhHiIjJlLmMnNopPqrRsStTuUvVwWyY"
 
 // atPlaceholder reports whether s continues an @NAME@ placeholder. A digest or
 // a relative id map has but one @.

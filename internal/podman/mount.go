@@ -71,6 +71,9 @@ func checkMount(v string, t Target) []Problem {
 	if Dynamic(typ) {
 		return nil
 	}
+	if !found && t.Minor <= v54 {
+		return refuseAll(v, "add type=volume", "the mount has no type")
+	}
 	m := mountOptions{typ: typ, target: t}
 	first := true
 	ps := eachField(v, ',', func(part string, at int) []Problem {
@@ -132,6 +135,9 @@ func (m *mountOptions) option(part string) []Problem {
 			return whole("give one source", "the source is given twice")
 		}
 		m.source = val
+		if m.typ == "volume" && !isName(val) && !isUnitSource(val) && !Dynamic(val) {
+			return whole("a volume's name has letters, digits, '_', '.' and '-'; use type=bind for a path", "%q is no name of a volume", val)
+		}
 		return nil
 	}
 	switch m.typ {
@@ -198,9 +204,14 @@ func (m *mountOptions) commonOption(part, name, val string, hasVal bool) []Probl
 		return bad("remove it", "option %q is for mounts of type %s only", name, kind)
 	}
 	switch name {
-	case "bind-nonrecursive", "consistency", "idmap", "volume-opt",
-		"shared", "rshared", "private", "rprivate", "slave", "rslave", "unbindable", "runbindable",
-		"Z", "z", "no-dereference":
+	case "bind-nonrecursive", "consistency", "idmap", "volume-opt", "no-dereference":
+	case "shared", "rshared", "private", "rprivate", "slave", "rslave", "unbindable", "runbindable":
+		class = 4
+	case "Z", "z":
+		if m.typ == "tmpfs" || m.typ == "ramfs" {
+			return bad("remove it", "a mount of type %s has no label to set", m.typ)
+		}
+		class = 2
 	case "nocreate":
 		if m.target.Minor < v61 {
 			return bad("", "option %q is not known before Podman 6.1", name)
@@ -208,6 +219,7 @@ func (m *mountOptions) commonOption(part, name, val string, hasVal bool) []Probl
 	case "volume-label":
 		return bad("remove it", "option %q is not implemented", name)
 	case "bind-propagation":
+		class = 4
 		if !Dynamic(val) && optionClass(val, m.target) != 4 {
 			return bad("use shared, slave, private or unbindable, with or without a leading r", "%q is no propagation mode", val)
 		}

@@ -49,12 +49,12 @@ func checkNetwork(v string, t Target) []Problem {
 	}
 	at := len(mode) + 1
 	switch mode {
-	case "host", "none", "private", "default":
+	case "host", "none", "private":
 		if hasOptions {
 			return refuseAll(v, "remove the options", "network %q takes no options", mode)
 		}
 		return nil
-	case "pod":
+	case "pod", "default":
 		return nil
 	case "pasta":
 		if t.Rootful {
@@ -192,11 +192,21 @@ func checkDNSSearch(v string, t Target) []Problem {
 			letter = letter || isLetter(s[i])
 		}
 		// Podman's pattern has a colon where (?: was meant; it lets one pass.
-		if !letter || len(s) >= 255 || strings.IndexByte(s, ':') < 0 && badDomain(s) {
+		if !letter || len(s) >= 255 || strayColon(s) || strings.IndexByte(s, ':') < 0 && badDomain(s) {
 			return refuse(0, len(part), "give a domain such as example.org, or a single dot", "%q is no search domain", part)
 		}
 		return nil
 	})
+}
+
+// strayColon reports a colon that is not beside a dot or in front.
+func strayColon(s string) bool {
+	for i := 1; i < len(s); i++ {
+		if s[i] == ':' && s[i-1] != '.' && s[i-1] != ':' && (i+1 == len(s) || s[i+1] != '.') {
+			return true
+		}
+	}
+	return false
 }
 
 // checkAddHost judges NAME[;NAME…]:ADDRESS.
@@ -264,7 +274,7 @@ func checkSubnet(v string, t Target) []Problem {
 	if err != nil {
 		return refuseAll(v, "write ADDRESS/LENGTH, such as 10.89.5.0/24", "%q is no subnet", v)
 	}
-	if t.Minor >= v61 && p.Bits() >= p.Addr().BitLen()-1 {
+	if t.Minor >= v61 && (p.Bits() == p.Addr().BitLen() || p.Addr().Is4() && p.Bits() == 31) {
 		return refuseAll(v, "use a larger subnet", "the subnet %q has no room for a gateway and a container", v)
 	}
 	for _, used := range [...]string{"127.0.0.0/8"} {
@@ -320,15 +330,18 @@ func checkNetworkDriver(v string, _ Target) []Problem {
 
 var networkDrivers = []string{"bridge", "macvlan", "ipvlan"}
 
+// networkModes are those of bridge, macvlan and ipvlan.
+var networkModes = []string{"managed", "unmanaged", "bridge", "private", "vepa", "passthru", "l2", "l3", "l3s", ""}
+
 // checkInterface judges InterfaceName=, whose limits are the kernel's.
-func checkInterface(v string, _ Target) []Problem {
+func checkInterface(v string, t Target) []Problem {
 	if Dynamic(v) {
 		return nil
 	}
-	if len(v) > 15 {
+	if len(v) > 15 && t.Minor >= v58 {
 		return refuseAll(v, "shorten it to 15 letters", "the interface name %q has %d letters", v, len(v))
 	}
-	if v == "." || v == ".." || strings.ContainsAny(v, "/: \t%") || v[0] == '-' {
+	if !isName(v) {
 		return refuseAll(v, "use letters, digits, '-' and '_'", "%q is no interface name", v)
 	}
 	return nil
@@ -344,7 +357,7 @@ func checkNetworkOption(v string, t Target) []Problem {
 	bad := func(hint string) []Problem {
 		return refuse(min(len(name)+1, len(v)), len(v), hint, "%q is no value of the network option %s", val, name)
 	}
-	if !hasVal && t.Minor >= v58 && name != "mtu" && name != "vlan" && name != "isolate" {
+	if !hasVal && t.Minor >= v58 && t.Minor < v61 && name != "mtu" && name != "vlan" && name != "isolate" {
 		return refuseAll(v, "write NAME=VALUE", "the network option %q has no value", v)
 	}
 	switch name {
@@ -355,7 +368,7 @@ func checkNetworkOption(v string, t Target) []Problem {
 		}
 	case "vlan":
 		n, err := strconv.Atoi(val)
-		if val != "" && (err != nil || n < 0 || n > 4094) {
+		if (val != "" || t.Minor >= v61) && (err != nil || n < 0 || n > 4094) {
 			return bad("give a number from 0 to 4094")
 		}
 	case "metric":
@@ -363,7 +376,12 @@ func checkNetworkOption(v string, t Target) []Problem {
 			return bad("give a number")
 		}
 	case "isolate":
-		if _, err := strconv.ParseBool(val); err != nil && val != "strict" && val != "" {
+		_, err := strconv.ParseBool(val)
+		if t.Minor >= v61 {
+			if val != "true" && val != "false" && val != "strict" {
+				return bad("use true, false or strict")
+			}
+		} else if err != nil && val != "strict" && val != "" {
 			return bad("use true, false or strict")
 		}
 	case "no_default_route":
@@ -372,10 +390,14 @@ func checkNetworkOption(v string, t Target) []Problem {
 			return bad("use true or false")
 		}
 	case "vrf":
-		if val == "" {
+		if val == "" && t.Minor < v61 {
 			return bad("give the name of a VRF")
 		}
-	case "mode", "parent", "bclim", "com.docker.network.bridge.name", "host_interface_name":
+	case "mode":
+		if t.Minor < v61 && !oneOf(val, networkModes) {
+			return bad("bridge has managed and unmanaged; macvlan bridge, private, vepa and passthru; ipvlan l2, l3 and l3s")
+		}
+	case "parent", "bclim", "com.docker.network.bridge.name", "host_interface_name":
 	default:
 		return refuse(0, len(name), "bridge has mtu, isolate, vlan, metric, vrf, no_default_route and mode; macvlan has parent, mode, mtu, metric and bclim", "%q is no network option", name)
 	}

@@ -258,11 +258,8 @@ func checkExitPolicy(v string, _ Target) []Problem {
 }
 
 func checkImageVolume(v string, t Target) []Problem {
-	if strings.EqualFold(v, "bind") && t.Minor < v61 {
-		return nil // the flag's old word for anonymous
-	}
-	if _, ok := foldOneOf(v, []string{"anonymous", "tmpfs", "ignore"}); ok {
-		return nil
+	if v == "bind" && t.Minor < v61 {
+		return nil // the flag's old word for anonymous; releases disagree
 	}
 	return oneWord(v, "way to mount an image's volumes", []string{"anonymous", "tmpfs", "ignore"})
 }

@@ -123,11 +123,8 @@ func checkEnv(v string, _ Target) []Problem {
 	if Dynamic(name) {
 		return nil
 	}
-	switch {
-	case name == "":
-		return refuse(0, min(1, len(v)), "write NAME=VALUE", "an environment variable without a name")
-	case strings.TrimLeft(name, " \t") != name || strings.TrimRight(name, " \t") != name:
-		return refuse(0, len(name), "remove the blank", "a blank beside the name %q of an environment variable", strings.TrimSpace(name))
+	if name == "" {
+		return refuse(0, min(1, len(v)), "write NAME=VALUE, without blanks around the equals sign", "an environment variable without a name")
 	}
 	return nil
 }
@@ -157,7 +154,7 @@ func checkAnnotation(v string, t Target) []Problem {
 }
 
 // checkLogOpt judges one word of LogOpt=.
-func checkLogOpt(v string, _ Target) []Problem {
+func checkLogOpt(v string, t Target) []Problem {
 	name, val, ok := strings.Cut(v, "=")
 	if Dynamic(v) {
 		return nil
@@ -166,8 +163,11 @@ func checkLogOpt(v string, _ Target) []Problem {
 		return refuseAll(v, "write NAME=VALUE", "the log option %q has no value", v)
 	}
 	if strings.EqualFold(name, "max-size") {
-		_, okNew := newSize(val)
-		if _, okOld := oldSize(val); !okNew && !okOld {
+		_, ok := newSize(val)
+		if !ok && t.Minor <= v54 {
+			_, ok = oldSize(val)
+		}
+		if !ok {
 			return refuse(len(name)+1, len(v), "give a size such as 10mb", "%q is no size", val)
 		}
 	}
@@ -209,8 +209,7 @@ func checkVolumeOptions(v string, t Target) []Problem {
 			_, err := strconv.ParseUint(val, 10, 64)
 			ok = err == nil
 		case "timeout":
-			n, err := strconv.Atoi(val)
-			ok = err == nil && n >= 0
+			return refuse(at, at+len(part), "remove it", "option timeout is for volume plugins only")
 		}
 		if !ok {
 			return refuse(at, at+len(part), "", "%q is no %s", val, strings.ToLower(name))
@@ -233,7 +232,8 @@ func checkTimezone(v string, _ Target) []Problem {
 			return refuseAll(v, "give a name such as Europe/Berlin", "%q is no time zone", v)
 		}
 	}
-	if !strings.Contains(v, "/") && !isBareZone(v) {
+	area, city, ok := strings.Cut(v, "/")
+	if !ok && !isBareZone(v) || ok && (isLower(area[0]) && area != "posix" && area != "right" || city == "" || isLower(city[0])) {
 		return refuseAll(v, "give a name such as Europe/Berlin or Etc/UTC, in its exact case", "%q is no time zone", v)
 	}
 	return nil
