@@ -67,7 +67,11 @@ func ParseDevice(v string, t Target) (Device, []Problem) {
 	return d, across(checkDevice, v, t)
 }
 
-func checkDevice(v string, _ Target) []Problem {
+func checkDevice(v string, t Target) []Problem {
+	if rest, ok := strings.CutPrefix(v, "-"); ok {
+		// The generator takes the dash: skip the device where it is absent.
+		return shift(checkDevice(rest, t), 1)
+	}
 	if Dynamic(v) || isCDI(v) {
 		return nil
 	}

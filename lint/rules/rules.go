@@ -50,18 +50,49 @@ func All() []lint.Rule {
 		volumeOptionsWithoutDevice,
 
 		// Ports.
+		badPort,
+		badExposedPort,
 
 		// User namespaces.
+		badUserns,
+		badIdMap,
 
 		// Cgroups.
+		badCgroupsMode,
 
 		// Volumes, mounts and labels.
+		badVolume,
+		badMount,
+		badTmpfs,
+		badImageVolume,
 
 		// Images and updates.
+		badImageName,
+		badPullPolicy,
 
 		// Environment and secrets.
+		badSecret,
+		namelessVariable,
 
 		// Values.
+		badSize,
+		badCount,
+		badDuration,
+		badUlimit,
+		badSysctl,
+		badSignal,
+		badCapability,
+		badDevice,
+		badHealthCheck,
+		badLogSetting,
+		badAddress,
+		badName,
+		badTimezone,
+		badLabel,
+		badNetwork,
+		badNetworkSetting,
+		badVolumeSetting,
+		badExitPolicy,
 
 		// What systemd reads.
 

@@ -1,0 +1,27 @@
+package rules
+
+import (
+	"github.com/nova-engine/nova-quadlet/internal/quadlet"
+	"github.com/nova-engine/nova-quadlet/lint"
+)
+
+var badVolumeKeys = []string{"Container.Volume", "Pod.Volume", "Build.Volume"}
+
+var badVolume = lint.Rule{
+	Name:      "bad-volume",
+	Severity:  lint.Error,
+	RefusedBy: lint.ByPodman,
+	Kinds:     []quadlet.Kind{quadlet.Container, quadlet.Pod, quadlet.Build},
+	Keys:      badVolumeKeys,
+	Tags:      []string{"volumes"},
+	Doc: lint.Doc{
+		Title: "podman does not take the volume",
+		Why: "A volume is [source:]/path/in/container[:options]. The source is a path that begins with / or " +
+			"., or the name of a volume; the path in the container is absolute; options are known words, " +
+			"each kind once. A build takes host directories only.",
+		Bad:  "[Container]\nImage=docker.io/library/nginx:1.29\nVolume=data:/data:readonly\n",
+		Good: "[Container]\nImage=docker.io/library/nginx:1.29\nVolume=data:/data:ro\n",
+		Refs: []string{"podman-run(1), --volume", "pkg/specgen/volumes.go", "go.podman.io/common, pkg/parse"},
+	},
+	Check: func(p *lint.Pass) { reportValues(p, badVolumeKeys) },
+}

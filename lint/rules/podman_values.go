@@ -1,0 +1,147 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/nova-engine/nova-quadlet/internal/podman"
+	"github.com/nova-engine/nova-quadlet/internal/quadlet"
+	"github.com/nova-engine/nova-quadlet/internal/unitfile"
+	"github.com/nova-engine/nova-quadlet/lint"
+)
+
+// reportValues reports what podman's grammar says about the values of keys, each
+// written Section.Key. What is no proof becomes a warning.
+func reportValues(p *lint.Pass, keys []string) {
+	for _, name := range keys {
+		section, key, _ := strings.Cut(name, ".")
+		if section != p.Unit.Section() {
+			continue
+		}
+		for _, text := range texts(p.Unit, key) {
+			for _, pr := range judge(p, func(t podman.Target) []podman.Problem {
+				return podman.Check(section, key, text.Str, t)
+			}) {
+				p.Report(problemAt(text, pr))
+			}
+		}
+	}
+}
+
+// problemAt makes a finding of a problem in a text.
+func problemAt(text quadlet.Text, pr podman.Problem) lint.Finding {
+	f := lint.Finding{At: text.Part(pr.Start, pr.End), Key: text.Value, Message: pr.Message, Hint: pr.Hint}
+	if pr.Start == pr.End {
+		f.At = text.TextPlace()
+	}
+	if !pr.Refused {
+		f.Severity = lint.Warning
+	}
+	return f
+}
+
+// judge asks for a verdict. Where the manager is not known, it must hold for
+// containers of root and of users.
+func judge(p *lint.Pass, check func(podman.Target) []podman.Problem) []podman.Problem {
+	t := podman.Target{Minor: int(p.Version), Rootful: p.Rootful()}
+	ps := check(t)
+	if len(ps) == 0 || p.Rootful() || p.Rootless() {
+		return ps
+	}
+	t.Rootful = true
+	other := check(t)
+	if len(other) == 0 || ps[0].Refused && !other[0].Refused {
+		return other
+	}
+	return ps
+}
+
+// texts is what arrives at podman of a key of the unit's own section; nothing
+// for a key that the release does not know.
+func texts(u *quadlet.Unit, key string) []quadlet.Text {
+	row, ok := quadlet.LookupKey(u.Section(), key)
+	if !ok || !row.In(u.Version) {
+		return nil
+	}
+	return u.Texts(row)
+}
+
+// arg is one flag of PodmanArgs= with the words that it stands in.
+type arg struct {
+	podman.Arg
+	word, value quadlet.Text
+}
+
+// podmanArgs are the flags of PodmanArgs=, up to the first word that is none.
+func podmanArgs(u *quadlet.Unit) []arg {
+	words := u.Words(u.Section(), "PodmanArgs", unitfile.Exec)
+	if len(words) == 0 {
+		return nil
+	}
+	plain := make([]string, len(words))
+	for i, w := range words {
+		plain[i] = w.Str
+	}
+	parsed := podman.ParseArgs(u.Section(), plain)
+	args := make([]arg, len(parsed))
+	for i, a := range parsed {
+		args[i] = arg{Arg: a, word: words[a.Word]}
+		if a.HasValue {
+			args[i].value = words[a.ValueWord]
+		}
+	}
+	return args
+}
+
+// hasFlag reports whether PodmanArgs= has one of the flags, or something in
+// front of which a flag could hide.
+func hasFlag(u *quadlet.Unit, names ...string) bool {
+	for _, a := range podmanArgs(u) {
+		if a.Flag == nil {
+			return true
+		}
+		for _, n := range names {
+			if a.Flag.Name == n {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// network is one value of Network=.
+type network struct {
+	podman.Network
+	text quadlet.Text
+}
+
+// networks are the values of Network=; known is false where PodmanArgs= or text
+// that is only known at run time may say otherwise.
+func networks(u *quadlet.Unit) (list []network, known bool) {
+	known = !hasFlag(u, "network")
+	for _, text := range texts(u, "Network") {
+		n, _ := podman.ParseNetwork(text.Str, podman.Target{})
+		known = known && !podman.Dynamic(text.Str)
+		list = append(list, network{n, text})
+	}
+	return list, known
+}
+
+// podOf is the .pod unit that the container is a member of, nil where there is
+// none in the set.
+func podOf(p *lint.Pass) *quadlet.Unit {
+	name := p.Unit.Str("Container", "Pod")
+	if name == "" {
+		return nil
+	}
+	return p.Set.Lookup(name)
+}
+
+// userNS is UserNS= where it is known.
+func userNS(u *quadlet.Unit) (podman.UserNS, quadlet.Text, bool) {
+	text, ok := u.Lookup(u.Section(), "UserNS")
+	if !ok || text.Str == "" {
+		return podman.UserNS{}, text, false
+	}
+	ns, _ := podman.ParseUserNS(text.Str, podman.Target{})
+	return ns, text, !podman.Dynamic(ns.Mode)
+}
