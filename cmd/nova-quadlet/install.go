@@ -176,8 +176,10 @@ func lintGate(a *app, set install.Set, v quadlet.Version, system bool) error {
 	if n == 0 {
 		return nil
 	}
-	return &exitError{statusFindings, fmt.Errorf("nothing installed: %d %s for Podman %s", n, plural(n, "error", "errors"), v),
-		"`nova-quadlet lint` shows all findings, and `nova-quadlet explain RULE` what is behind one"}
+	return &exitError{
+		statusFindings, fmt.Errorf("nothing installed: %d %s for Podman %s", n, plural(n, "error", "errors"), v),
+		"`nova-quadlet lint` shows all findings, and `nova-quadlet explain RULE` what is behind one",
+	}
 }
 
 func plural(n int, one, many string) string {

@@ -18,8 +18,6 @@ type loadRequest struct {
 	stdinName string
 	// unitPath is the search path in which references are looked up.
 	unitPath []string
-	// version decides which directories a machine's search path has.
-	version quadlet.Version
 	// installed are the machine's own directories, nil where they are not asked for.
 	installed []quadlet.SearchDir
 }

@@ -28,27 +28,44 @@ func TestMakePlan(t *testing.T) {
 		{name: "nothing there", want: base, action: Create, result: base},
 		{name: "same", want: base, now: Snapshot{Files: map[string]Found{"u.container": file(base)}}, action: Keep, result: base},
 		{name: "other mode", want: base, now: Snapshot{Files: map[string]Found{
-			"u.container": {Exists: true, Mode: 0o600, Data: []byte(base)}}}, action: Replace, result: base},
+			"u.container": {Exists: true, Mode: 0o600, Data: []byte(base)},
+		}}, action: Replace, result: base},
 		{name: "not ours", want: theirs, now: Snapshot{Files: map[string]Found{"u.container": file(base)}}, action: Conflict, result: theirs},
-		{name: "not ours, force", want: theirs, force: true, now: Snapshot{Files: map[string]Found{"u.container": file(base)}},
-			action: Replace, result: theirs, aside: true},
-		{name: "upgrade", want: theirs, now: Snapshot{Manifest: manifest, Files: map[string]Found{"u.container": file(base)}},
-			action: Replace, result: theirs},
-		{name: "edited, no upgrade", want: base, now: Snapshot{Manifest: manifest, Files: map[string]Found{"u.container": file(mine)}},
-			action: Keep, result: mine},
-		{name: "edited and upgraded", want: theirs, now: Snapshot{Manifest: manifest, Files: map[string]Found{"u.container": file(mine)}},
-			action: Merge, result: both},
-		{name: "edited in the same line", want: theirs, now: Snapshot{Manifest: manifest, Files: map[string]Found{"u.container": file(clash)}},
-			action: Conflict, result: theirs},
-		{name: "edited in the same line, force", want: theirs, force: true,
+		{
+			name: "not ours, force", want: theirs, force: true, now: Snapshot{Files: map[string]Found{"u.container": file(base)}},
+			action: Replace, result: theirs, aside: true,
+		},
+		{
+			name: "upgrade", want: theirs, now: Snapshot{Manifest: manifest, Files: map[string]Found{"u.container": file(base)}},
+			action: Replace, result: theirs,
+		},
+		{
+			name: "edited, no upgrade", want: base, now: Snapshot{Manifest: manifest, Files: map[string]Found{"u.container": file(mine)}},
+			action: Keep, result: mine,
+		},
+		{
+			name: "edited and upgraded", want: theirs, now: Snapshot{Manifest: manifest, Files: map[string]Found{"u.container": file(mine)}},
+			action: Merge, result: both,
+		},
+		{
+			name: "edited in the same line", want: theirs, now: Snapshot{Manifest: manifest, Files: map[string]Found{"u.container": file(clash)}},
+			action: Conflict, result: theirs,
+		},
+		{
+			name: "edited in the same line, force", want: theirs, force: true,
 			now:    Snapshot{Manifest: manifest, Files: map[string]Found{"u.container": file(clash)}},
-			action: Replace, result: theirs, aside: true},
-		{name: "link, force", want: theirs, force: true,
+			action: Replace, result: theirs, aside: true,
+		},
+		{
+			name: "link, force", want: theirs, force: true,
 			now:    Snapshot{Files: map[string]Found{"u.container": {Exists: true, Refuse: "a symbolic link"}}},
-			action: Conflict, result: theirs},
-		{name: "of another set, force", want: theirs, force: true,
+			action: Conflict, result: theirs,
+		},
+		{
+			name: "of another set, force", want: theirs, force: true,
 			now:    Snapshot{Owners: map[string]string{"u.container": "other"}, Files: map[string]Found{"u.container": file(base)}},
-			action: Conflict, result: theirs},
+			action: Conflict, result: theirs,
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p, err := MakePlan(Set{Name: "s", Files: []File{{"u.container", 0o644, []byte(tt.want)}}}, tt.now, tt.force)

@@ -88,23 +88,37 @@ func TestRun(t *testing.T) {
 		started []string
 	}{
 		{name: "loads", state: "new", log: []string{"reload", "unit app.service", "unit app.service"}},
-		{name: "start", job: Job{Start: true}, state: "new", started: []string{"app.service"},
-			log: []string{"reload", "unit app.service", "unit app.service", "start app.service"}},
-		{name: "restart what changed", job: Job{RestartChanged: true}, state: "new", started: []string{"app.service"},
+		{
+			name: "start", job: Job{Start: true}, state: "new", started: []string{"app.service"},
+			log: []string{"reload", "unit app.service", "unit app.service", "start app.service"},
+		},
+		{
+			name: "restart what changed", job: Job{RestartChanged: true}, state: "new", started: []string{"app.service"},
 			mgr: func(m *fakeManager) { m.active = map[string]string{"app.service": "active"} },
-			log: []string{"reload", "unit app.service", "unit app.service", "restart app.service"}},
+			log: []string{"reload", "unit app.service", "unit app.service", "restart app.service"},
+		},
 		{name: "no reload", job: Job{NoReload: true}, state: "new"},
 		{name: "dry run", job: Job{DryRun: true}, state: "old"},
-		{name: "reload fails", mgr: func(m *fakeManager) { m.fail = "reload" }, err: "bus gone", state: "old",
-			log: []string{"reload", "reload"}},
-		{name: "not generated", mgr: func(m *fakeManager) { m.mangle = func(u *UnitState) { u.Load = "not-found" } },
-			err: "no service was generated", state: "old", log: []string{"reload", "unit app.service", "reload"}},
-		{name: "masked", mgr: func(m *fakeManager) { m.mangle = func(u *UnitState) { u.Load = "masked" } },
-			err: `"masked"`, state: "old", log: []string{"reload", "unit app.service", "reload"}},
-		{name: "another file wins", mgr: func(m *fakeManager) { m.mangle = func(u *UnitState) { u.Source = "/run/app.container" } },
-			err: "wins over", state: "old", log: []string{"reload", "unit app.service", "reload"}},
-		{name: "a plain service wins", mgr: func(m *fakeManager) { m.mangle = func(u *UnitState) { u.Source = "" } },
-			err: "was not generated", state: "old", log: []string{"reload", "unit app.service", "reload"}},
+		{
+			name: "reload fails", mgr: func(m *fakeManager) { m.fail = "reload" }, err: "bus gone", state: "old",
+			log: []string{"reload", "reload"},
+		},
+		{
+			name: "not generated", mgr: func(m *fakeManager) { m.mangle = func(u *UnitState) { u.Load = "not-found" } },
+			err: "no service was generated", state: "old", log: []string{"reload", "unit app.service", "reload"},
+		},
+		{
+			name: "masked", mgr: func(m *fakeManager) { m.mangle = func(u *UnitState) { u.Load = "masked" } },
+			err: `"masked"`, state: "old", log: []string{"reload", "unit app.service", "reload"},
+		},
+		{
+			name: "another file wins", mgr: func(m *fakeManager) { m.mangle = func(u *UnitState) { u.Source = "/run/app.container" } },
+			err: "wins over", state: "old", log: []string{"reload", "unit app.service", "reload"},
+		},
+		{
+			name: "a plain service wins", mgr: func(m *fakeManager) { m.mangle = func(u *UnitState) { u.Source = "" } },
+			err: "was not generated", state: "old", log: []string{"reload", "unit app.service", "reload"},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			a, b := outcomes(t)

@@ -180,13 +180,6 @@ func uintHint(v string) string {
 	return "give plain digits"
 }
 
-func checkRetries(v string, t Target) []Problem {
-	if ps := checkUint(v, t); ps != nil || Dynamic(v) {
-		return ps
-	}
-	return nil
-}
-
 func checkInt(v string, _ Target) []Problem {
 	if Dynamic(v) {
 		return nil

@@ -158,15 +158,10 @@ func (b *builder) unit(f SourceFile, dir int) *Unit {
 	return u
 }
 
+// hasEndless looks at the first error only: the generator stops at the first
+// line that it cannot read.
 func hasEndless(f *unitfile.File) bool {
-	for i := range f.Errors {
-		if f.Errors[i].Kind == unitfile.Endless {
-			return true
-		}
-		// The generator stops at the first line that it cannot read.
-		return false
-	}
-	return false
+	return len(f.Errors) > 0 && f.Errors[0].Kind == unitfile.Endless
 }
 
 // dropins merges the drop-ins into the units that are loaded.

@@ -71,7 +71,7 @@ func isSeparator(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c =
 // Split cuts a value into words as Podman's parser does (split.go there, after
 // systemd's extract_first_word).
 func (d Dialect) Split(value string, mode SplitMode) Words {
-	if strings.IndexAny(value, "\"'\x00") < 0 && (mode == Strv || strings.IndexByte(value, '\\') < 0) {
+	if !strings.ContainsAny(value, "\"'\x00") && (mode == Strv || strings.IndexByte(value, '\\') < 0) {
 		return Words{List: splitPlain(value)}
 	}
 	s := splitter{in: value, mode: mode, oldOctal: d.OldOctal}
