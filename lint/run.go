@@ -2,6 +2,7 @@ package lint
 
 import (
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -49,7 +50,10 @@ func RunSet(set *quadlet.Set, t Target, rules []Rule) []Diagnostic {
 		all = append(all, p...)
 	}
 	sortDiagnostics(all)
-	return all
+	// A drop-in of several units is looked at once for each of them.
+	return slices.CompactFunc(all, func(a, b Diagnostic) bool {
+		return a.Rule == b.Rule && a.File == b.File && a.Span == b.Span && a.Message == b.Message && a.Severity == b.Severity
+	})
 }
 
 func checkUnit(set *quadlet.Set, u *quadlet.Unit, t Target, rules []Rule, out *[]Diagnostic) {

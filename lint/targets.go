@@ -93,6 +93,9 @@ func merge(runs [][]Diagnostic, label func(in []bool) string) []Diagnostic {
 				index[key] = at
 				all = append(all, d)
 				in = append(in, make([]bool, len(runs)))
+			} else {
+				// The newest release knows most: what else is lost, what to write instead.
+				all[at] = d
 			}
 			in[at][i] = true
 		}

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/nova-engine/nova-quadlet/internal/corpus"
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/lint"
 )
@@ -34,9 +35,9 @@ func TestEveryConditionHasARule(t *testing.T) {
 	}
 }
 
-// TestFindingsAreTheVerdict: in every archive, for every release, a unit that is
-// not generated has an error of the generator in its own file, and a unit that
-// is generated has none.
+// TestFindingsAreTheVerdict: for every release, a unit that is not generated has
+// an error of the generator in its own file, and a unit that is generated has
+// none. That is so in every archive, and in mutated units.
 func TestFindingsAreTheVerdict(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(archives, "*.txtar"))
 	if err != nil {
@@ -55,6 +56,17 @@ func TestFindingsAreTheVerdict(t *testing.T) {
 				set := quadlet.NewSet(src, v, mode, nil)
 				checkParity(t, filepath.Base(path), set, lint.RunSet(set, target, all))
 			}
+		}
+	}
+	for _, c := range append(corpus.Seeds(), corpus.Mutations(1, 500)...) {
+		ar := &txtar.Archive{}
+		for _, f := range c.Files {
+			ar.Files = append(ar.Files, txtar.File{Name: f.Name, Data: []byte(f.Content)})
+		}
+		src, target, _ := readArchive(t, ar)
+		for _, v := range quadlet.Versions() {
+			set := quadlet.NewSet(src, v, quadlet.AnyMode, nil)
+			checkParity(t, c.Name, set, lint.RunSet(set, target, all))
 		}
 	}
 }
