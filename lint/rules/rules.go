@@ -97,6 +97,20 @@ func All() []lint.Rule {
 		// What systemd reads.
 
 		// References and sets.
+		clashingServiceName,
+		clashingResourceName,
+		clashingSubnet,
+		maskedUnit,
+		dependencyCycle,
+		networkLiteral,
+		volumeLiteral,
+		imageLiteral,
+		podMemberKey,
+		podMemberNetwork,
+		templateReference,
+		templateWithoutInstance,
+		endingInServiceName,
+		unusedUnit,
 
 		// Podman arguments.
 

@@ -1,0 +1,76 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/nova-engine/nova-quadlet/internal/quadlet"
+	"github.com/nova-engine/nova-quadlet/internal/unitfile"
+)
+
+// generated are the units of a set that a service is made from, in the order in
+// which they were read.
+func generated(set *quadlet.Set) []*quadlet.Unit {
+	var units []*quadlet.Unit
+	for _, u := range set.Units {
+		if !u.Refused() {
+			units = append(units, u)
+		}
+	}
+	return units
+}
+
+// dependency is a word of [Unit] that names another unit of the set, by its file
+// or by the service that is generated from it.
+type dependency struct {
+	value  quadlet.Value
+	key    string
+	at     quadlet.Place
+	target *quadlet.Unit
+}
+
+// dependencyGraph knows the units of a set by the names of their services.
+type dependencyGraph struct {
+	set       *quadlet.Set
+	byService map[string]*quadlet.Unit
+}
+
+func newDependencyGraph(set *quadlet.Set) dependencyGraph {
+	g := dependencyGraph{set, map[string]*quadlet.Unit{}}
+	for _, u := range generated(set) {
+		if name := u.ServiceName() + ".service"; g.byService[name] == nil {
+			g.byService[name] = u
+		}
+	}
+	return g
+}
+
+// of returns the dependencies of a unit that lead to units of the set.
+func (g dependencyGraph) of(u *quadlet.Unit) []dependency {
+	var deps []dependency
+	for _, key := range quadlet.DependencyKeys() {
+		for _, w := range u.Words("Unit", key, unitfile.Strv) {
+			target := g.byService[w.Str]
+			if target == nil && u.Version >= quadlet.V55 {
+				target = g.set.Lookup(w.Str)
+			}
+			if target != nil {
+				deps = append(deps, dependency{w.Value, key, w.TextPlace(), target})
+			}
+		}
+	}
+	return deps
+}
+
+// has reports whether a unit says itself that it starts after another or with
+// it.
+func (g dependencyGraph) has(u, target *quadlet.Unit) bool {
+	for _, d := range g.of(u) {
+		if d.target == target && (d.key == "After" || quadlet.Pulls(d.key)) {
+			return true
+		}
+	}
+	return false
+}
+
+// literal reports whether a text has nothing in it that systemd works out later.
+func literal(text string) bool { return !strings.ContainsAny(text, "%$") }
