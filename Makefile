@@ -31,6 +31,17 @@ lint: tools $(golangci) ## vet, staticcheck, golangci-lint; shellcheck for the s
 	$(golangci) run ./...
 	.cache/bin/shellcheck .ci/run scripts/*
 
+.PHONY: difftest
+difftest: tools ## compare the verdict with the real generators at length (QUADLET_GENERATORS=DIR adds more)
+	REQUIRE_TOOLS=1 $(GO) test -timeout 3h -count 1 -v -run 'TestVerdict' ./internal/quadlet -cases 50000
+	REQUIRE_TOOLS=1 $(GO) test -timeout 3h -count 1 -v -run 'TestParity' ./cmd/nova-quadlet -cases 20000
+
+.PHONY: bench
+bench: build tools ## time parsing, rules and formats, and whole processes over trees of up to 100,000 units
+	$(GO) test -run '^$$' -bench . ./internal/benchmark
+	$(GO) build -o .cache/bin/compare ./internal/benchmark/compare
+	.cache/bin/compare -lint ./nova-quadlet -generator .cache/quadlet/5.8/quadlet
+
 .PHONY: fuzz
 fuzz: ## run each fuzz target for FUZZTIME (default 30s)
 	GO=$(GO) scripts/fuzz $(FUZZTIME)
