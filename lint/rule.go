@@ -1,6 +1,10 @@
 package lint
 
-import "github.com/nova-engine/nova-quadlet/internal/quadlet"
+import (
+	"slices"
+
+	"github.com/nova-engine/nova-quadlet/internal/quadlet"
+)
 
 // Rule is one check with all that there is to say about it. Rules are values;
 // nothing is registered.
@@ -60,6 +64,9 @@ type Doc struct {
 	// Refs are the sources: man page sections, files of Podman or systemd.
 	Refs []string
 }
+
+// Is reports whether name is the rule's or that of a family that it belongs to.
+func (r *Rule) Is(name string) bool { return r.Name == name || slices.Contains(r.Tags, name) }
 
 // applies reports whether a rule is about a unit.
 func (r *Rule) applies(u *quadlet.Unit) bool {

@@ -2,17 +2,13 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/lint"
 	"github.com/nova-engine/nova-quadlet/lint/format"
-	"github.com/nova-engine/nova-quadlet/lint/rules"
 )
 
 // lintFlags are the flags of `lint`.
@@ -26,10 +22,14 @@ type lintFlags struct {
 	exitZero  bool
 	noIgnores bool
 	fix       fixFlags
+	config    configFlags
+	baseline  string
+	// updateBaseline writes the baseline anew.
+	updateBaseline bool
 }
 
 func newLintCmd(a *app) *cobra.Command {
-	f := lintFlags{format: formatFlag{format.All()[0]}, failOn: failOnFlag{lint.Error}}
+	f := lintFlags{format: formatFlag{format.All()[0]}, failOn: failOnFlag{Severity: lint.Error}}
 	cmd := &cobra.Command{
 		Use:   "lint [PATH...|-]",
 		Short: "Find what Podman, systemd or people would trip over in Quadlet units",
@@ -72,140 +72,17 @@ Exit status, in every format:
 		fs.BoolVar(&f.noIgnores, "no-inline-ignores", false, "report what comments in the units suppress, too")
 	})
 	groupFlags(cmd.Flags(), "Fixes", f.fix.define)
+	groupFlags(cmd.Flags(), "Project", func(fs *pflag.FlagSet) {
+		f.config.define(fs)
+		fs.StringVar(&f.baseline, "baseline", "", "`FILE` of findings that are known and not reported")
+		fs.BoolVar(&f.updateBaseline, "update-baseline", false, "write the baseline: all findings into a new file; an old one only shrinks")
+	})
 	groupFlags(cmd.Flags(), "Output", func(fs *pflag.FlagSet) {
 		fs.Var(&f.format, "format", "`FORMAT` of the findings: "+formatNames())
 		fs.Var(&f.failOn, "fail-on", "lowest `SEVERITY` that gives status 1: error, warning, info or never")
 		fs.BoolVar(&f.exitZero, "exit-zero", false, "give status 0 whatever is found")
 	})
 	return cmd
-}
-
-func runLint(a *app, f lintFlags, args []string) error {
-	if err := f.fix.check(); err != nil {
-		return err
-	}
-	targets, err := f.target.targets(a)
-	if err != nil {
-		return err
-	}
-	chosen, err := f.choice.rules(rules.All())
-	if err != nil {
-		return err
-	}
-	units, err := f.load(a, targets[0], args)
-	if err != nil {
-		return err
-	}
-	check := func(src quadlet.Source) []lint.Diagnostic {
-		return units.only(lint.RunAll(src, targets, chosen, lint.Options{NoIgnores: f.noIgnores, Known: allRuleNames()}))
-	}
-	out, src := a.stdout, units.src
-	var findings []lint.Diagnostic
-	switch {
-	case f.fix.diff:
-		fixed := f.fix.mend(units, check)
-		a.printDiff(fixed.Files)
-		if len(fixed.Files) > 0 {
-			return errFindings
-		}
-		return f.verdict(a, units, nil)
-	case f.fix.fix:
-		fixed := f.fix.mend(units, check)
-		if err := a.writeFixed(fixed, units.stdin); err != nil {
-			return err
-		}
-		findings, src = fixed.Findings, fixed.Source
-		if units.stdin != "" {
-			// The mended text is the result; findings step aside.
-			fmt.Fprint(a.stdout, sources(src)(units.stdin))
-			out = a.stderr
-		}
-	default:
-		findings = check(src)
-	}
-	if !f.format.Suppressed {
-		findings = slices.DeleteFunc(findings, func(d lint.Diagnostic) bool { return d.Suppressed != nil })
-	}
-	report := &format.Report{Findings: findings, Rules: chosen, Source: sources(src), Color: a.color()}
-	if err := f.format.Write(out, report); err != nil {
-		return err
-	}
-	return f.verdict(a, units, findings)
-}
-
-// load reads what the arguments name.
-func (f *lintFlags) load(a *app, target lint.Target, args []string) (*loaded, error) {
-	req := loadRequest{paths: args, stdinName: f.stdinName, unitPath: filepath.SplitList(f.unitPath)}
-	if f.stdinName != "" && len(args) == 0 {
-		req.paths = []string{"-"}
-	}
-	if f.target.installed && f.unitPath == "" {
-		req.installed = f.target.searchPath(a, target)
-	}
-	if len(req.paths) == 0 && len(req.unitPath) == 0 && !f.target.installed {
-		req.paths = []string{"."}
-	}
-	return a.load(req)
-}
-
-// only keeps the findings that were asked for.
-func (l *loaded) only(ds []lint.Diagnostic) []lint.Diagnostic {
-	if l.asked == nil {
-		return ds
-	}
-	return slices.DeleteFunc(ds, func(d lint.Diagnostic) bool { return !l.asked[d.File] })
-}
-
-func allRuleNames() []string {
-	all := rules.All()
-	names := make([]string, 0, len(all))
-	for i := range all {
-		names = append(names, all[i].Name)
-	}
-	return names
-}
-
-// verdict says on stderr what kept the job from being done, and chooses the
-// exit status.
-func (f *lintFlags) verdict(a *app, units *loaded, findings []lint.Diagnostic) error {
-	for _, dir := range units.empty {
-		a.warnf("units end in "+kindEndings(), "no Quadlet units in %q", dir)
-	}
-	var result error
-	for i := range findings {
-		if findings[i].Suppressed == nil && findings[i].Severity >= f.failOn.Severity && f.failOn.Severity != lint.Off && !f.exitZero {
-			result = errFindings
-			break
-		}
-	}
-	if len(units.errs) == 0 {
-		return result
-	}
-	for _, err := range units.errs {
-		a.report(err)
-	}
-	return &exitError{status: statusFailed}
-}
-
-// sources gives the text of the files that were read.
-func sources(src quadlet.Source) func(string) string {
-	var texts map[string]string
-	return func(file string) string {
-		if texts == nil {
-			texts = map[string]string{}
-			for _, dir := range src.Dirs {
-				for _, f := range dir.Files {
-					texts[f.Path] = f.Content
-				}
-				for _, d := range dir.Dropins {
-					for _, f := range d.Files {
-						texts[f.Path] = f.Content
-					}
-				}
-			}
-		}
-		return texts[file]
-	}
 }
 
 // formatFlag is an output format.
@@ -233,7 +110,15 @@ func formatNames() string {
 
 // failOnFlag is the severity from which findings give status 1; lint.Off for
 // never.
-type failOnFlag struct{ lint.Severity }
+type failOnFlag struct {
+	lint.Severity
+	set bool
+}
+
+// reached reports whether a finding is at or above the threshold.
+func (f *failOnFlag) reached(d lint.Diagnostic) bool {
+	return f.Severity != lint.Off && d.Suppressed == nil && d.Severity >= f.Severity
+}
 
 func (f *failOnFlag) String() string {
 	if f.Severity == lint.Off {
@@ -243,6 +128,7 @@ func (f *failOnFlag) String() string {
 }
 func (f *failOnFlag) Type() string { return "SEVERITY" }
 func (f *failOnFlag) Set(s string) error {
+	f.set = true
 	switch s {
 	case "error":
 		f.Severity = lint.Error

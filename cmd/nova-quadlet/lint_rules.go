@@ -2,10 +2,12 @@ package main
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/spf13/pflag"
 
 	"github.com/nova-engine/nova-quadlet/lint"
+	"github.com/nova-engine/nova-quadlet/lint/config"
 )
 
 // ruleFlags choose rules. A name is that of a rule or of a family of them.
@@ -21,51 +23,32 @@ func (f *ruleFlags) define(fs *pflag.FlagSet) {
 	fs.BoolVar(&f.all, "all", false, "run every rule, those off by default too")
 }
 
-// rules picks from the catalogue.
-func (f *ruleFlags) rules(all []lint.Rule) ([]lint.Rule, error) {
+// merge lets the flags overrule what a configuration chooses.
+func (f *ruleFlags) merge(c *config.Config, all []lint.Rule) error {
 	for _, list := range []struct {
 		flag  string
 		names []string
 	}{{"only", f.only}, {"enable", f.enable}, {"disable", f.disable}} {
 		for _, name := range list.names {
-			if !slices.ContainsFunc(all, func(r lint.Rule) bool { return named(r, name) }) {
-				return nil, usagef(didYouMeanOr(name, ruleNames(all), `run "nova-quadlet rules" for the rules`), "--%s: unknown rule %q", list.flag, name)
+			if !slices.ContainsFunc(all, func(r lint.Rule) bool { return r.Is(name) }) {
+				return usagef(didYouMeanOr(name, config.Names(all), `run "nova-quadlet rules" for the rules`), "--%s: unknown rule %q", list.flag, name)
 			}
 		}
 	}
-	var chosen []lint.Rule
-	for _, r := range all {
-		is := func(names []string) bool {
-			return slices.ContainsFunc(names, func(name string) bool { return named(r, name) })
-		}
-		on := !r.Optional || f.all || is(f.enable)
-		if len(f.only) > 0 {
-			on = is(f.only) || is(f.enable)
-		}
-		if on && !is(f.disable) {
-			chosen = append(chosen, r)
+	locked := c.Locked(all)
+	for i := range all {
+		if slices.Contains(locked, all[i].Name) && slices.ContainsFunc(f.disable, all[i].Is) {
+			return usagef("", "--disable %s: the configuration locks %q", strings.Join(f.disable, ","), all[i].Name)
 		}
 	}
-	return chosen, nil
-}
-
-// named reports whether name is the rule's or that of a family it belongs to.
-func named(r lint.Rule, name string) bool {
-	return r.Name == name || slices.Contains(r.Tags, name)
-}
-
-// ruleNames lists the names that choose rules: rules first, then families.
-func ruleNames(all []lint.Rule) []string {
-	var names []string
-	for _, r := range all {
-		names = append(names, r.Name)
+	c.Rules.All = c.Rules.All || f.all
+	if len(f.only) > 0 {
+		c.Rules.Only = f.only
 	}
-	for _, r := range all {
-		for _, tag := range r.Tags {
-			if !slices.Contains(names, tag) {
-				names = append(names, tag)
-			}
-		}
-	}
-	return names
+	c.Rules.Enable = append(slices.Clone(c.Rules.Enable), f.enable...)
+	wanted := append(slices.Clone(f.only), f.enable...)
+	c.Rules.Disable = append(slices.DeleteFunc(slices.Clone(c.Rules.Disable), func(name string) bool {
+		return slices.Contains(wanted, name)
+	}), f.disable...)
+	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/lint"
+	"github.com/nova-engine/nova-quadlet/lint/config"
 )
 
 // targetFlags say what a verdict is relative to. All commands that judge units
@@ -77,39 +78,39 @@ func (f *distrosFlag) Set(s string) error {
 	return nil
 }
 
-// targets are what the flags ask for: one target, or one for each distribution.
-func (t *targetFlags) targets(a *app) ([]lint.Target, error) {
-	if t.user && t.system {
-		return nil, usagef("", "--user and --system exclude each other")
+// targets are what a configuration, flags merged in, asks for: one target, or
+// one for each distribution.
+func (t *targetFlags) targets(a *app, c *config.Config) ([]lint.Target, error) {
+	base := lint.Target{Systemd: c.Systemd, SELinux: c.SELinux}
+	var err error
+	if base.Podman, err = c.Versions(); err != nil {
+		return nil, usagef("", "%w", err)
 	}
-	if len(t.podman.list) > 0 && len(t.distros.list) > 0 {
-		return nil, usagef("--distro brings its own Podman", "--podman and --distro exclude each other")
+	distros, err := c.Distros()
+	if err != nil {
+		return nil, usagef("", "%w", err)
 	}
-	if t.systemd < 0 {
-		return nil, usagef("", "--systemd: %d is no version", t.systemd)
-	}
-	base := lint.Target{Podman: t.podman.list, Systemd: t.systemd, SELinux: t.selinux}
-	switch {
-	case t.user:
+	switch c.Manager {
+	case "user":
 		base.Manager = lint.UserManager
-	case t.system:
+	case "system":
 		base.Manager = lint.SystemManager
 	}
 	if t.installed {
-		t.fromMachine(a, &base)
+		t.fromMachine(a, &base, len(distros) == 0)
 	}
 	if len(base.Podman) == 0 {
 		base.Podman = []quadlet.Version{quadlet.Newest}
 	}
-	if len(t.distros.list) == 0 {
+	if len(distros) == 0 {
 		return []lint.Target{base}, nil
 	}
-	targets := make([]lint.Target, 0, len(t.distros.list))
-	for _, d := range t.distros.list {
+	targets := make([]lint.Target, 0, len(distros))
+	for _, d := range distros {
 		target := base
 		target.Podman = []quadlet.Version{d.Podman}
 		target.Name, target.Cgroups = d.ID, d.Cgroup
-		if t.systemd == 0 {
+		if c.Systemd == 0 {
 			target.Systemd = d.Systemd
 		}
 		targets = append(targets, target)
@@ -118,8 +119,8 @@ func (t *targetFlags) targets(a *app) ([]lint.Target, error) {
 }
 
 // fromMachine fills in what the flags leave open with what runs here.
-func (t *targetFlags) fromMachine(a *app, target *lint.Target) {
-	if len(target.Podman) == 0 && len(t.distros.list) == 0 {
+func (t *targetFlags) fromMachine(a *app, target *lint.Target, podman bool) {
+	if len(target.Podman) == 0 && podman {
 		out, err := exec.Command("podman", "--version").Output()
 		if v, parseErr := quadlet.ParseVersion(lastField(string(out))); err == nil && parseErr == nil {
 			target.Podman = []quadlet.Version{v}

@@ -67,9 +67,12 @@ func (t *textWriter) finding(d *lint.Diagnostic) {
 	}
 	gutter := strings.Repeat(" ", width+1)
 	t.source(d.File, d.Rule, d.Span, '^', color, width)
+	shown := len(d.Related) <= maxShown
 	for _, rel := range d.Related {
 		t.note(gutter, fmt.Sprintf("%s:%d:%d:", Clean(rel.File), rel.Span.Start.Line, rel.Span.Start.Col), "", rel.Message)
-		t.source(rel.File, d.Rule, rel.Span, '-', blue, width)
+		if shown {
+			t.source(rel.File, d.Rule, rel.Span, '-', blue, width)
+		}
 	}
 	if d.Says != "" {
 		t.note(gutter, string(refuser(d))+" says:", "", d.Says)
@@ -117,13 +120,16 @@ func (t *textWriter) note(gutter, label, color, text string) {
 	t.WriteByte('\n')
 }
 
+// maxShown is up to how many related places are shown with their source.
+const maxShown = 2
+
 // maxLines is how many lines of a place are shown; the rest is cut.
 const maxLines = 4
 
 // source shows the lines of a place with the place underlined.
 func (t *textWriter) source(file, rule string, span unitfile.Span, mark rune, color string, width int) {
 	src := t.r.Source(file)
-	if t.secret[rule] || span.Start.Offset > len(src) || src == "" {
+	if span.Start.Offset > len(src) || src == "" {
 		return
 	}
 	start := span.Start.Offset - (span.Start.Col - 1)
@@ -137,12 +143,25 @@ func (t *textWriter) source(file, rule string, span unitfile.Span, mark rune, co
 			t.WriteByte('\n')
 			return
 		}
+		if t.secret[rule] {
+			t.line(masked(line, n == 0), span.Start.Line+n, from, max(to, from), mark, color, width)
+			return
+		}
 		t.line(line, span.Start.Line+n, from, max(to, from), mark, color, width)
 		start += len(line) + 1
 		if !more || start >= span.End.Offset || rest == "" && span.End.Offset <= start {
 			return
 		}
 	}
+}
+
+// masked shows the key of a line without its value, which may be a secret.
+func masked(line string, first bool) string {
+	key, _, found := strings.Cut(line, "=")
+	if !found || !first {
+		return "…"
+	}
+	return key + "=…"
 }
 
 func (t *textWriter) line(line string, number, from, to int, mark rune, color string, width int) {
