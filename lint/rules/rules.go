@@ -52,23 +52,31 @@ func All() []lint.Rule {
 		// Ports.
 		badPort,
 		badExposedPort,
+		duplicateHostPort,
+		portWithoutEffect,
 
 		// User namespaces.
 		badUserns,
 		badIdMap,
+		keepGroupsBesideOthers,
+		overlappingIdMap,
+		mixedUserMappings,
 
 		// Cgroups.
 		badCgroupsMode,
+		cgroupParentWithSplit,
 
 		// Volumes, mounts and labels.
 		badVolume,
 		badMount,
 		badTmpfs,
 		badImageVolume,
+		duplicateMountTarget,
 
 		// Images and updates.
 		badImageName,
 		badPullPolicy,
+		autoUpdateShortName,
 
 		// Environment and secrets.
 		badSecret,
@@ -93,6 +101,13 @@ func All() []lint.Rule {
 		badNetworkSetting,
 		badVolumeSetting,
 		badExitPolicy,
+		contradictingNetworkSettings,
+		logTagWithoutJournald,
+		capabilityAddedAndDropped,
+		hostNamespaceSysctl,
+		contradictingDns,
+		conflictingNetworks,
+		addressWithoutBridge,
 
 		// What systemd reads.
 
@@ -113,6 +128,9 @@ func All() []lint.Rule {
 		unusedUnit,
 
 		// Podman arguments.
+		contradictingFlags,
+		unknownPodmanFlag,
+		badPodmanArgument,
 
 		// Hardening.
 

@@ -1,0 +1,56 @@
+package rules
+
+import (
+	"strconv"
+
+	"github.com/nova-engine/nova-quadlet/internal/quadlet"
+	"github.com/nova-engine/nova-quadlet/lint"
+)
+
+var addressWithoutBridge = lint.Rule{
+	Name:      "address-without-bridge",
+	Severity:  lint.Error,
+	RefusedBy: lint.ByPodman,
+	Kinds:     []quadlet.Kind{quadlet.Container},
+	Keys:      []string{"Container.IP", "Container.IP6", "Container.NetworkAlias"},
+	Tags:      []string{"values"},
+	Doc: lint.Doc{
+		Title: "a fixed address or alias in a network that has none",
+		Why: "IP=, IP6= and NetworkAlias= need a bridge: Network=bridge, a named network or a .network " +
+			"unit. A container of a user without Network= gets pasta, which has neither; with two networks " +
+			"the address belongs behind the network (Network=web.network:ip=…).",
+		Bad:  "[Container]\nImage=docker.io/library/nginx:1.29\nNetwork=host\nIP=10.89.0.5\n",
+		Good: "[Container]\nImage=docker.io/library/nginx:1.29\nNetwork=web\nIP=10.89.0.5\n",
+		Refs: []string{"podman-run(1), --ip and --network-alias", "cmd/podman/common/netflags.go"},
+	},
+	Check: func(p *lint.Pass) {
+		nets, known := networks(p.Unit)
+		if !known || p.Unit.Str("Container", "Pod") != "" {
+			return
+		}
+		why := ""
+		switch {
+		case len(nets) == 0 && p.Rootless():
+			why = "without Network=, a container of a user has no bridge"
+		case len(nets) > 0 && !nets[0].Bridge() && nets[0].Mode != "default" && nets[0].Mode != "private":
+			why = "the network is " + strconv.Quote(nets[0].Mode)
+		case len(nets) > 0 && (nets[0].Mode == "default" || nets[0].Mode == "private") && p.Rootless():
+			why = "the default network of a user has no bridge"
+		}
+		for _, key := range []string{"IP", "IP6", "NetworkAlias"} {
+			reason := why
+			if reason == "" && key != "NetworkAlias" && len(nets) > 1 {
+				reason = "there are several networks"
+			}
+			if reason == "" {
+				continue
+			}
+			for _, text := range texts(p.Unit, key) {
+				if text.Str == "" {
+					continue
+				}
+				p.Report(lint.Finding{At: text.KeyPlace(), Key: text.Value, Message: key + "= has no network to apply to: " + reason, Hint: "name one network, or use its options: Network=NAME:ip=ADDRESS,alias=NAME"})
+			}
+		}
+	},
+}

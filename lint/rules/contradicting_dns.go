@@ -1,0 +1,46 @@
+package rules
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/nova-engine/nova-quadlet/internal/quadlet"
+	"github.com/nova-engine/nova-quadlet/lint"
+)
+
+var contradictingDns = lint.Rule{
+	Name:      "contradicting-dns",
+	Severity:  lint.Error,
+	RefusedBy: lint.ByPodman,
+	Kinds:     []quadlet.Kind{quadlet.Container, quadlet.Pod},
+	Keys:      []string{"Container.DNS", "Container.DNSSearch", "Container.DNSOption", "Pod.DNS", "Pod.DNSSearch", "Pod.DNSOption"},
+	Tags:      []string{"values"},
+	Doc: lint.Doc{
+		Title: "DNS settings that contradict each other or the network",
+		Why: "DNS=none leaves resolv.conf to the image, so no other DNS setting can stand beside it. " +
+			"Without a network, or in that of another container, there is no resolv.conf to write.",
+		Bad:  "[Container]\nImage=docker.io/library/nginx:1.29\nNetwork=none\nDNS=1.1.1.1\n",
+		Good: "[Container]\nImage=docker.io/library/nginx:1.29\nDNS=1.1.1.1\n",
+		Refs: []string{"podman-run(1), --dns", "cmd/podman/containers/create.go"},
+	},
+	Check: func(p *lint.Pass) {
+		nets, known := networks(p.Unit)
+		off := known && len(nets) == 1 && (nets[0].Mode == "none" || nets[0].Mode == "container" || strings.HasSuffix(nets[0].Mode, ".container"))
+		none, others := false, 0
+		for _, key := range []string{"DNS", "DNSSearch", "DNSOption"} {
+			for _, text := range texts(p.Unit, key) {
+				if text.Str == "none" && key == "DNS" {
+					none = true
+				} else {
+					others++
+				}
+				if off && p.Unit.Kind == quadlet.Container {
+					p.Report(lint.Finding{At: text.KeyPlace(), Key: text.Value, Message: key + "= has no effect in the network " + strconv.Quote(nets[0].Mode) + ", and podman refuses it", Hint: "remove it"})
+				}
+			}
+		}
+		if text, ok := p.Unit.Last(p.Unit.Section(), "DNS"); ok && none && others > 0 {
+			p.Report(lint.Finding{At: text.KeyPlace(), Key: text, Message: "DNS=none beside other DNS settings", Hint: "remove DNS=none or the others"})
+		}
+	},
+}

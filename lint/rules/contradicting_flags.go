@@ -1,0 +1,53 @@
+package rules
+
+import (
+	"github.com/nova-engine/nova-quadlet/internal/quadlet"
+	"github.com/nova-engine/nova-quadlet/lint"
+)
+
+var contradictingFlags = lint.Rule{
+	Name:      "contradicting-flags",
+	Severity:  lint.Error,
+	RefusedBy: lint.ByPodman,
+	Kinds:     []quadlet.Kind{quadlet.Container},
+	Keys:      []string{"Container.PodmanArgs"},
+	Tags:      []string{"podman-args"},
+	Doc: lint.Doc{
+		Title: "a flag of PodmanArgs= contradicts a key",
+		Why: "Some flags exclude each other: the host name of a container and the host's UTS namespace, its " +
+			"shared memory and the host's IPC namespace, entries of /etc/hosts and --no-hosts, a health " +
+			"command and --no-healthcheck.",
+		Bad:  "[Container]\nImage=docker.io/library/nginx:1.29\nHostName=web\nPodmanArgs=--uts=host\n",
+		Good: "[Container]\nImage=docker.io/library/nginx:1.29\nHostName=web\n",
+		Refs: []string{"podman-run(1)", "pkg/specgen/container_validate.go"},
+	},
+	Check: func(p *lint.Pass) {
+		for _, a := range podmanArgs(p.Unit) {
+			if a.Flag == nil {
+				return
+			}
+			for _, x := range excludedKeys {
+				if a.Flag.Name != x.flag || x.value != "" && a.Value != x.value || a.Value == "false" {
+					continue
+				}
+				text, ok := p.Unit.Lookup("Container", x.key)
+				if list := texts(p.Unit, x.key); len(list) > 0 {
+					text, ok = list[0], true
+				}
+				if !ok || text.Str == "" {
+					continue
+				}
+				p.Report(lint.Finding{At: a.word.TextPlace(), Key: a.word.Value, Message: "--" + x.flag + " contradicts " + x.key + "=", Hint: "remove one of them", Related: []lint.Note{{At: text.KeyPlace(), Message: x.key + "= stands here"}}})
+			}
+		}
+	},
+}
+
+// excludedKeys are the keys that a flag, or one value of it, excludes.
+var excludedKeys = []struct{ flag, value, key string }{
+	{"uts", "host", "HostName"},
+	{"ipc", "host", "ShmSize"},
+	{"ipc", "none", "ShmSize"},
+	{"no-hosts", "", "AddHost"},
+	{"no-healthcheck", "", "HealthCmd"},
+}
