@@ -177,8 +177,9 @@ func (s Spec) addNetworking(u *unitFile) {
 	}
 	if s.publishes() {
 		for _, p := range s.ports() {
-			if strings.Contains(p.host, "$") && s.Podman < quadlet.V53 {
-				// Up to 5.2 the generator checks the port before systemd has put in the variable.
+			if (strings.Contains(p.host, "$") || p.address == "0.0.0.0") && s.Podman < quadlet.V53 {
+				// Up to 5.2 the generator refuses a variable and drops 0.0.0.0, which
+				// would publish on every IPv6 address too.
 				u.line(u.section, "PodmanArgs", word("--publish="+p.String()))
 				continue
 			}

@@ -70,7 +70,7 @@ func encode(how quadlet.Lookup, text string) (string, bool) {
 	// and up to a version double quotes. A backslash at the end would join the
 	// next line.
 	bare := strings.Trim(strings.TrimSpace(text), `"`)
-	if text == "" || bare != text || strings.HasSuffix(text, `\`) {
+	if text == "" || bare != text || text == ";" || strings.HasSuffix(text, `\`) {
 		return "", false
 	}
 	return text, true
