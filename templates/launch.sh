@@ -1,6 +1,9 @@
 #!/bin/sh
 # Run Nova Engine's gateway in a rootless Podman container, without systemd.
 # Written by nova-quadlet. --help says how it is used.
+#
+# Words in single quotes are meant as they stand.
+# shellcheck disable=SC2016
 set -eu
 
 #@defaults@
@@ -11,17 +14,17 @@ inside_state=/home/node/.nova-engine
 inside_port=18789
 inside_bridge=18790
 
+# No here-document: some shells feed those through a pipe that can block.
 usage() {
-	cat <<'END'
-Usage: run-nova-engine-podman.sh [OPTION...] [launch] [COMMAND [ARG...]]
+	printf '%s' 'Usage: run-nova-engine-podman.sh [OPTION...] [launch] [COMMAND [ARG...]]
 
 Commands:
   (none)          start the gateway in the background
   setup, onboard  run the onboarding wizard; ARGs go to it
   setup-host      one-time setup of this host (nova-quadlet setup)
 
-With "launch" first, the copy in the service account's home directory is run as
-that account, if there is one.
+With "launch" first, the copy in the home directory of the service account is run
+as that account, if there is one.
 
 Options:
   --dry-run       print the podman command, secrets hidden, and change nothing
@@ -46,7 +49,7 @@ when this script was written. The file cannot move the three paths.
 
 Example:
   NOVA_PODMAN_GATEWAY_HOST_PORT=28789 run-nova-engine-podman.sh --dry-run
-END
+'
 }
 
 say() { printf '%s: %s\n' "$program" "$1" >&2; }
@@ -142,10 +145,17 @@ check_path NOVA_CONFIG_DIR "$config_dir"
 check_path NOVA_WORKSPACE_DIR "$workspace_dir"
 check_path NOVA_PODMAN_ENV "$env_file"
 
+# The output of ls is standardised as far as mode and owner go; stat(1) is not.
+# facts_of PATH: "MODE OWNER-UID".
+facts_of() {
+	# shellcheck disable=SC2012
+	LC_ALL=C ls -ldn -- "$1" | awk 'NR == 1 { print $1, $3 }'
+}
+
 # check_mine PATH: not a symbolic link, owned by this account, writable by nobody else.
 check_mine() {
 	[ ! -L "$1" ] || die "$1 is a symbolic link" "give the place that it points to"
-	facts=$(LC_ALL=C ls -ldn -- "$1" | awk 'NR == 1 { print $1, $3 }')
+	facts=$(facts_of "$1")
 	owner=${facts#* } mode=${facts%% *}
 	[ "$owner" = "$me" ] || die "$1 belongs to uid $owner, not to this account (uid $me)"
 	case $mode in
@@ -157,7 +167,7 @@ check_mine() {
 # directory in its place.
 check_parent() {
 	parent=$(dirname -- "$1")
-	facts=$(LC_ALL=C ls -ldn -- "$parent" | awk 'NR == 1 { print $1, $3 }')
+	facts=$(facts_of "$parent")
 	owner=${facts#* } mode=${facts%% *}
 	[ "$owner" = "$me" ] || [ "$owner" = 0 ] || die "$parent belongs to uid $owner, who could exchange $1"
 	case $mode in
@@ -209,7 +219,7 @@ pass() {
 	[ "$dry_run" = 1 ] || printf '%s=%s\n' "$1" "$2" >>"$run_env"
 }
 
-file_token= file_gateway_port= file_gateway_port_old= file_bridge_port= file_bridge_port_old= file_bind=
+file_token='' file_gateway_port='' file_gateway_port_old='' file_bridge_port='' file_bridge_port_old='' file_bind=''
 carriage_return=$(printf '\r')
 tab=$(printf '\t')
 
@@ -252,10 +262,10 @@ take_line() {
 }
 
 if [ -e "$env_file" ] || [ -L "$env_file" ]; then
-	check_mine "$env_file"
 	check_parent "$env_file"
+	check_mine "$env_file"
 	[ -f "$env_file" ] || die "$env_file is not a file"
-	case $mode in
+	case $mode in # as check_mine saw it
 	????r* | ???????r*) die "$env_file can be read by others, and it holds the token" "chmod 600 '$env_file'" ;;
 	esac
 	number=0
