@@ -77,6 +77,9 @@ func CheckHostPath(s string) (string, error) {
 	if rest, ok := strings.CutPrefix(s, "~/"); ok {
 		s = "%h/" + rest
 	}
+	if len(s) > 1 && s != "%h/" { // as shells complete it
+		s = strings.TrimSuffix(s, "/")
+	}
 	rest, underHome := strings.CutPrefix(s, "%h/")
 	switch {
 	case s == "":

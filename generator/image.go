@@ -33,6 +33,9 @@ func NormalizeImage(s string) (string, error) {
 	if kind := quadlet.KindOf(s); kind == quadlet.Image || kind == quadlet.Build {
 		return "", problem("--with "+strings.ToLower(kind.Section()), "%s would be read as the name of a unit", quoteShort(s))
 	}
+	if rest, ok := strings.CutPrefix(s, "docker://"); ok {
+		return "", problem("write "+quoteShort(rest), "%s has a transport in front; an image reference has none", quoteShort(s))
+	}
 	reference, problems := podman.ParseImage(s, podman.Target{})
 	if len(problems) > 0 {
 		return "", problem(problems[0].Hint, "%s", problems[0].Message)

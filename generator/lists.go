@@ -73,9 +73,6 @@ func (s Spec) checkLists(c *checker) {
 		}
 	}
 	for _, t := range s.Tmpfs {
-		target, _, _ := strings.Cut(t, ":")
-		c.field("tmpfs", checkText(t))
-		c.field("tmpfs", CheckInsidePath(target))
 		c.field("tmpfs", s.takes("Tmpfs", t))
 	}
 	for _, l := range s.Ulimits {

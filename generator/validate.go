@@ -70,13 +70,24 @@ func (s Spec) checkIdentity(c *checker) {
 	c.field("userns", CheckUserNS(s.UserNS))
 }
 
-// NoQuadletHint names distributions whose Podman has Quadlet.
+// NoQuadletHint names, for each distribution, the release with the oldest
+// Podman that has Quadlet.
 func NoQuadletHint() string {
-	var names []string
+	var oldest []quadlet.Distro
 	for _, d := range quadlet.Distros() {
-		if d.Quadlet {
-			names = append(names, d.Name+" has "+d.PodmanFull)
+		family := func(d quadlet.Distro) string { return strings.TrimRight(d.ID, "0123456789.") }
+		i := slices.IndexFunc(oldest, func(o quadlet.Distro) bool { return family(o) == family(d) })
+		switch {
+		case !d.Quadlet:
+		case i < 0:
+			oldest = append(oldest, d)
+		case d.Podman < oldest[i].Podman:
+			oldest[i] = d
 		}
+	}
+	var names []string
+	for _, d := range oldest {
+		names = append(names, d.Name+" has "+d.PodmanFull)
 	}
 	return strings.Join(names, ", ")
 }
@@ -129,19 +140,17 @@ func orNone(s string) string {
 	return s
 }
 
+// systemDirs are the directories of the file hierarchy that are the system's.
+var systemDirs = []string{
+	"/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/media", "/mnt", "/opt", "/proc", "/root", "/run",
+	"/sbin", "/srv", "/sys", "/tmp", "/usr", "/var", "/var/lib", "/var/log", "/var/tmp",
+}
+
 // isSystemDir reports whether relabelling a directory would take files away
 // from the rest of the system: what is at the top, and whole home directories.
 func isSystemDir(p string) bool {
-	p = path.Clean(p)
-	switch dir := path.Dir(p); {
-	case p == "/" || dir == "/":
-		return p != "/srv" && p != "/opt" && p != "/data"
-	case dir == "/home":
-		return true
-	case dir == "/usr" || dir == "/etc" || dir == "/var" || p == "/var/lib":
-		return true
-	}
-	return false
+	dir := path.Dir(p)
+	return p == "/" || slices.Contains(systemDirs, p) || dir == "/home" || dir == "/etc" || dir == "/usr" || dir == "/boot"
 }
 
 // credentialHomes are where other programs keep their keys. A container that

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -129,8 +130,11 @@ func regroup(fs *pflag.FlagSet, title string, names ...string) {
 
 func parsePodman(s string) (quadlet.Version, error) {
 	v, err := quadlet.ParseVersion(s)
-	if err != nil {
+	switch {
+	case errors.Is(err, quadlet.ErrTooOld):
 		return 0, withHint(err, generator.NoQuadletHint())
+	case err != nil:
+		return 0, withHint(err, "for example "+generator.DefaultPodman.String())
 	}
 	return v, nil
 }
