@@ -52,14 +52,14 @@ func Requirements(src Source, mode Mode) []Requirement {
 // same units in the same order.
 func (r *Requirement) raise(sets []*Set, index int) {
 	newest := len(sets) - 1
-	if r.Refusal = sets[newest].Units[index].ownRefusal(); r.Refusal != nil {
+	if r.Refusal = sets[newest].ownRefusal(index); r.Refusal != nil {
 		r.Min = 0
 		return
 	}
 	for i := newest - 1; i >= 0 && versions[i] >= r.Min; i-- {
 		u := sets[i].Units[index]
 		need := Need{Version: versions[i+1]}
-		if refusal := u.ownRefusal(); refusal != nil {
+		if refusal := sets[i].ownRefusal(index); refusal != nil {
 			need.What, need.At, need.Before = refusal.Condition.feature(), refusal.At, beforeRefused
 			if refusal.Condition == CondNotSearched {
 				need.Before = beforePassed
@@ -92,11 +92,17 @@ func (u *Unit) misread(old *Unit) (Key, bool) {
 	return Key{}, false
 }
 
-// ownRefusal is the first refusal of the unit that is not another unit's doing.
-func (u *Unit) ownRefusal() *Refusal {
-	for i := range u.refusals {
-		switch r := &u.refusals[i]; r.Condition {
+// ownRefusal is the first refusal of a unit that is not another unit's doing. In
+// a set that is not complete, units that are not there do not count either.
+func (s *Set) ownRefusal(index int) *Refusal {
+	refusals := s.Units[index].refusals
+	for i := range refusals {
+		switch r := &refusals[i]; r.Condition {
 		case CondLostDirectory, CondGeneratorKilled:
+		case CondDependency, CondImageUnit, CondNetworkUnit, CondPodUnit, CondSourceUnit:
+			if s.Complete {
+				return r
+			}
 		default:
 			return r
 		}
