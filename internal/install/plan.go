@@ -105,16 +105,21 @@ func (p Plan) Conflicts() []Change {
 	return out
 }
 
-// MakePlan computes what installing set over the snapshot changes. With force a conflict
-// becomes a replacement that keeps the present file aside; what the snapshot refuses to
-// touch, and files of another set, stay conflicts even then.
-func MakePlan(set Set, now Snapshot, force bool) (Plan, error) {
+// Policy says which conflicts become replacements that keep the present file aside. What the
+// snapshot refuses to touch, and files of another set, stay conflicts whatever it says.
+type Policy struct {
+	Adopt bool // files that no installation wrote
+	Force bool // those, and edits that cannot be merged
+}
+
+// MakePlan computes what installing set over the snapshot changes.
+func MakePlan(set Set, now Snapshot, policy Policy) (Plan, error) {
 	if err := checkSet(set); err != nil {
 		return Plan{}, err
 	}
 	p := Plan{Set: set.Name, Manifest: newManifest(set)}
 	for _, f := range set.Files {
-		p.Changes = append(p.Changes, planFile(f, now, force))
+		p.Changes = append(p.Changes, planFile(f, now, policy))
 	}
 	if now.Manifest != nil {
 		for _, r := range now.Manifest.Files {
@@ -141,15 +146,15 @@ func MakeRemoval(now Snapshot) Plan {
 	return p
 }
 
-func planFile(f File, now Snapshot, force bool) Change {
+func planFile(f File, now Snapshot, policy Policy) Change {
 	have := now.Files[f.Name]
 	c := Change{Name: f.Name, Old: have.Data, New: f.Data, Mode: f.Mode}
 	base, installed := now.Manifest.base(f.Name)
 	owner, foreign := now.Owners[f.Name]
 	same := have.Exists && bytes.Equal(have.Data, f.Data)
-	conflict := func(reason string) Change {
+	conflict := func(reason string, replace bool) Change {
 		c.Action, c.Reason = Conflict, reason
-		if force {
+		if replace {
 			c.Action, c.Aside = Replace, true
 		}
 		return c
@@ -174,7 +179,7 @@ func planFile(f File, now Snapshot, force bool) Change {
 		c.Action, c.Reason = Replace, fmt.Sprintf("mode %#o becomes %#o", have.Mode.Perm(), f.Mode)
 		return c
 	case !installed:
-		return conflict("exists and was not installed by nova-quadlet")
+		return conflict("exists and was not installed by nova-quadlet", policy.Adopt || policy.Force)
 	case bytes.Equal(have.Data, base):
 		c.Action = Replace
 		return c
@@ -184,7 +189,7 @@ func planFile(f File, now Snapshot, force bool) Change {
 	}
 	merged, ok := merge3(base, have.Data, f.Data)
 	if !ok {
-		return conflict("edited here, and changed in the same place in the new set")
+		return conflict("edited here, and changed in the same place in the new set", policy.Force)
 	}
 	c.Action, c.New, c.Reason = Merge, merged, "edited here; the edits are kept"
 	if bytes.Equal(merged, have.Data) {

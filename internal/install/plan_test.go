@@ -68,7 +68,7 @@ func TestMakePlan(t *testing.T) {
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p, err := MakePlan(Set{Name: "s", Files: []File{{"u.container", 0o644, []byte(tt.want)}}}, tt.now, tt.force)
+			p, err := MakePlan(Set{Name: "s", Files: []File{{"u.container", 0o644, []byte(tt.want)}}}, tt.now, Policy{Force: tt.force})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -99,7 +99,7 @@ func TestMakePlanRefusesSets(t *testing.T) {
 		{"too large", Set{"s", []File{{"x", 0o644, make([]byte, MaxFile+1)}}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if _, err := MakePlan(tt.set, Snapshot{}, true); err == nil {
+			if _, err := MakePlan(tt.set, Snapshot{}, Policy{Force: true}); err == nil {
 				t.Error("no error")
 			}
 		})

@@ -25,6 +25,7 @@ type Job struct {
 	System         bool // the units are the system's, not an account's
 	Remove         bool // take the set out instead
 	Force, DryRun  bool
+	Adopt          bool // take over files that no installation wrote; they are kept aside
 	NoReload       bool
 	Start          bool
 	RestartChanged bool
@@ -161,7 +162,7 @@ func (s *Store) plan(job Job) (Plan, error) {
 		return Plan{}, err
 	}
 	if !job.Remove {
-		return MakePlan(job.Set, now, job.Force)
+		return MakePlan(job.Set, now, Policy{Adopt: job.Adopt, Force: job.Force})
 	}
 	if now.Manifest == nil {
 		return Plan{}, &NotInstalledError{Set: job.Set.Name, Dir: job.Dir}

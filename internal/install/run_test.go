@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -34,8 +35,9 @@ func (m *fakeManager) call(what string) error {
 	return nil
 }
 
-func (m *fakeManager) Close()                       {}
-func (m *fakeManager) Reload(context.Context) error { return m.call("reload") }
+func (m *fakeManager) Reloaded(context.Context) (time.Time, error) { return time.Time{}, nil }
+func (m *fakeManager) Close()                                      {}
+func (m *fakeManager) Reload(context.Context) error                { return m.call("reload") }
 func (m *fakeManager) Start(_ context.Context, n string) error {
 	return m.call("start " + n)
 }

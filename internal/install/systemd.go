@@ -39,6 +39,8 @@ type Manager interface {
 	Start(ctx context.Context, name string) error
 	Restart(ctx context.Context, name string) error
 	Stop(ctx context.Context, name string) error
+	// Reloaded is when the manager last loaded its units; zero if it does not say (systemd before 250).
+	Reloaded(ctx context.Context) (time.Time, error)
 	Close()
 }
 
@@ -121,6 +123,19 @@ func (u *UnitState) fields() map[string]*string {
 	}
 }
 
+func (m busManager) Reloaded(context.Context) (time.Time, error) {
+	// The library returns a property as the text of a variant: "@t 1763900000000000".
+	text, err := m.conn.GetManagerProperty("UnitsLoadTimestamp")
+	if err != nil {
+		return time.Time{}, err
+	}
+	usec, err := strconv.ParseInt(strings.TrimPrefix(text, "@t "), 10, 64)
+	if err != nil || usec == 0 {
+		return time.Time{}, err
+	}
+	return time.UnixMicro(usec), nil
+}
+
 func (m busManager) Start(ctx context.Context, name string) error {
 	return m.job(ctx, name, "start", m.conn.StartUnitContext)
 }
@@ -193,6 +208,9 @@ func (m ctlManager) Stop(ctx context.Context, name string) error {
 	_, err := m.run(ctx, "stop", "--", name)
 	return err
 }
+
+// Reloaded does not parse the local time that systemctl prints.
+func (m ctlManager) Reloaded(context.Context) (time.Time, error) { return time.Time{}, nil }
 
 func (m ctlManager) Unit(ctx context.Context, name string) (UnitState, error) {
 	u := UnitState{Name: name}

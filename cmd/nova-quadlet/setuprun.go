@@ -1,0 +1,404 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/nova-engine/nova-quadlet/generator"
+	"github.com/nova-engine/nova-quadlet/internal/host"
+	"github.com/nova-engine/nova-quadlet/internal/install"
+)
+
+// setupRun is one set-up under way.
+type setupRun struct {
+	*setupJob
+	app     *app
+	ctx     context.Context
+	who     host.Account
+	facts   host.Facts
+	changed int
+}
+
+func (s *setupRun) run() error {
+	if err := s.account(); err != nil {
+		return err
+	}
+	if s.who.Name == "" {
+		// A dry run without the account: what follows depends on its ids.
+		s.line("would", "then subordinate ids, lingering, directories, files, image and units for %s", s.user)
+		return nil
+	}
+	s.facts = host.System(s.ctx, s.who)
+	for _, step := range []func() error{s.subIDs, s.linger, s.manager, s.online, s.home, s.image, s.units} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	if s.dryRun {
+		return nil
+	}
+	if s.changed == 0 {
+		fmt.Fprintln(s.app.stdout, "nothing to do: all of it was there")
+	}
+	s.tellNext()
+	return nil
+}
+
+// line shows one step; the first word says whether anything happened.
+func (s *setupRun) line(word, format string, args ...any) {
+	fmt.Fprintf(s.app.stdout, "%-8s %s\n", word, fmt.Sprintf(format, args...))
+}
+
+// shell shows a command and runs it. Nothing is hidden: a step that fails ends the set-up.
+func (s *setupRun) shell(what, command string) error {
+	if s.dryRun {
+		s.line("would", "%s: %s", what, command)
+		return nil
+	}
+	s.changed++
+	s.line("do", "%s: %s", what, command)
+	cmd := exec.CommandContext(s.ctx, "/bin/sh", "-c", command)
+	cmd.Dir = "/"
+	if _, err := host.Output(cmd); err != nil {
+		return failf("", "%s: %w", what, err)
+	}
+	return nil
+}
+
+func (s *setupRun) account() error {
+	who, err := host.Current()
+	if s.user != "" {
+		who, err = host.Lookup(s.user)
+	}
+	if errors.Is(err, host.ErrNoAccount) {
+		shell := "/bin/false"
+		for _, p := range []string{"/usr/sbin/nologin", "/sbin/nologin", "/usr/bin/nologin"} {
+			if _, err := os.Stat(p); err == nil {
+				shell = p
+				break
+			}
+		}
+		if err := s.shell("account "+s.user, "useradd --system --user-group --create-home --shell "+shell+" "+s.user); err != nil || s.dryRun {
+			return err
+		}
+		who, err = host.Lookup(s.user)
+	}
+	if err != nil {
+		return failf("", "%w", err)
+	}
+	s.who = who
+	s.line("ok", "account %s: uid %d, home %s", who.Name, who.UID, who.Home)
+	return nil
+}
+
+func (s *setupRun) subIDs() error {
+	plan := host.PlanSubIDs(s.who, s.facts.SubUID, s.facts.SubGID)
+	commands := plan.Commands(s.who.Name)
+	if len(commands) == 0 {
+		s.line("ok", "subordinate ids of %s", s.who.Name)
+		return nil
+	}
+	command := strings.Join(commands, " && ")
+	if os.Geteuid() != 0 {
+		return failf("sudo "+command, "%s", strings.Join(plan.Problems, "; "))
+	}
+	return s.shell("subordinate ids", command)
+}
+
+func (s *setupRun) linger() error {
+	const why = "services start at boot, without a login"
+	switch {
+	case !s.facts.Systemd:
+		s.line("skip", "lingering: this host does not run systemd")
+		return nil
+	case s.facts.Linger:
+		s.line("ok", "lingering of %s: %s", s.who.Name, why)
+		return nil
+	}
+	return s.shell("lingering ("+why+")", "loginctl enable-linger "+s.who.Name)
+}
+
+func (s *setupRun) manager() error {
+	if !s.facts.Systemd {
+		return nil
+	}
+	if s.facts.UserManager && s.facts.UserBus {
+		s.line("ok", "user manager of %s", s.who.Name)
+		return nil
+	}
+	if os.Geteuid() != 0 && !s.dryRun {
+		// Lingering starts it; only root may start it by hand.
+		return s.waitForBus()
+	}
+	if err := s.shell("user manager", "systemctl start user@"+strconv.Itoa(s.who.UID)+".service"); err != nil || s.dryRun {
+		return err
+	}
+	return s.waitForBus()
+}
+
+func (s *setupRun) waitForBus() error {
+	bus := filepath.Join(s.who.RuntimeDir(), "bus")
+	for range 300 {
+		if _, err := os.Stat(bus); err == nil {
+			return nil
+		}
+		time.Sleep(200 * time.Millisecond)
+	}
+	return failf("is dbus-user-session installed?", "the user manager of %s has no bus at %s", s.who.Name, bus)
+}
+
+// online ends a wait of 90 s at every start of a rootless unit.
+func (s *setupRun) online() error {
+	const command = "systemctl add-wants multi-user.target network-online.target && systemctl start network-online.target"
+	switch {
+	case !s.quadlet || !s.facts.Systemd || s.gen.spec.NoNetworkWait:
+		return nil
+	case s.facts.Online.Wanted && s.facts.Online.Active:
+		s.line("ok", "network-online.target is started at boot")
+		return nil
+	case os.Geteuid() != 0:
+		s.app.warnf("sudo "+strings.ReplaceAll(command, " && ", " && sudo "), "nothing starts network-online.target, and every start of a rootless unit waits 90 s for it")
+		return nil
+	}
+	return s.shell("network-online.target, which rootless units wait for", command)
+}
+
+func (s *setupRun) home() error {
+	token, err := s.gen.token(s.app)
+	if err != nil {
+		return err
+	}
+	req := s.homeOf(s.who)
+	req.Token = token
+	var done homeAnswer
+	if s.who.Self() {
+		done, err = makeHome(req)
+	} else {
+		err = workAs(s.ctx, s.who, "home", req, &done)
+	}
+	for _, c := range done.Done {
+		word := "ok"
+		switch {
+		case c.Changed && s.dryRun:
+			word = "would"
+		case c.Changed:
+			word = "do"
+			s.changed++
+		}
+		s.line(word, "%s (%s)", c.Path, c.What)
+	}
+	for _, w := range done.Warnings {
+		s.app.warnf(w.Hint, "%s", w.Message)
+	}
+	if err != nil {
+		return failf("", "%w", err)
+	}
+	return nil
+}
+
+// image brings the image into the account's own store, through a pipe: no archive lies
+// around for others to read, and the account needs no right to where the source is.
+func (s *setupRun) image() error {
+	name, err := generator.NormalizeImage(s.gen.spec.Image)
+	if err != nil {
+		return &exitError{status: statusUsage, err: err}
+	}
+	_, missing := host.Output(s.who.Command(s.ctx, "podman", "image", "exists", name))
+	if missing == nil && !s.rebuild {
+		s.line("ok", "image %s is in the store of %s", name, s.who.Name)
+		return nil
+	}
+	if errors.Is(missing, exec.ErrNotFound) && !s.dryRun {
+		return failf("install Podman 4.4 or later", "podman is not installed")
+	}
+	word := "do"
+	if s.dryRun {
+		word = "would"
+	}
+	switch {
+	case s.load != "":
+		s.line(word, "load the image from %s", s.load)
+		if s.dryRun {
+			return nil
+		}
+		f, err := os.Open(s.load)
+		if err != nil {
+			return failf("", "load the image: %w", err)
+		}
+		defer f.Close()
+		err = s.podman(s.who, f, nil, "load", "--quiet")
+		if err != nil {
+			return err
+		}
+	case s.build != "":
+		s.line(word, "build %s from %s", name, s.build)
+		if s.dryRun {
+			return nil
+		}
+		if err := s.buildImage(name); err != nil {
+			return err
+		}
+	case strings.HasPrefix(name, "localhost/"):
+		if s.dryRun {
+			s.line("skip", "image %s is not there: give --build DIR or --load FILE", name)
+			return nil
+		}
+		return failf("--build DIR builds it, --load FILE loads it", "the image %s is not in the store of %s", name, s.who.Name)
+	default:
+		s.line(word, "pull %s", name)
+		if s.dryRun {
+			return nil
+		}
+		if err := s.podman(s.who, nil, nil, "pull", name); err != nil {
+			return err
+		}
+	}
+	s.changed++
+	if _, err := host.Output(s.who.Command(s.ctx, "podman", "image", "exists", name)); err != nil {
+		return failf("is it tagged with another name? --image says which is used", "the image %s is still not in the store of %s", name, s.who.Name)
+	}
+	return nil
+}
+
+// buildImage builds as the one who called and hands the result on: the source tree is often
+// where the account cannot go.
+func (s *setupRun) buildImage(name string) error {
+	me, err := host.Current()
+	if err != nil {
+		return err
+	}
+	if err := s.podman(me, nil, nil, "build", "--tag", name, s.build); err != nil || s.who.Self() {
+		return err
+	}
+	r, w := io.Pipe()
+	saved := make(chan error, 1)
+	go func() {
+		err := s.podman(me, nil, w, "save", "--quiet", name)
+		w.CloseWithError(err)
+		saved <- err
+	}()
+	err = s.podman(s.who, r, nil, "load", "--quiet")
+	r.CloseWithError(errors.New("podman load has ended"))
+	return errors.Join(<-saved, err)
+}
+
+// podman runs podman with its progress shown.
+func (s *setupRun) podman(who host.Account, in io.Reader, out io.Writer, args ...string) error {
+	cmd := who.Command(s.ctx, "podman", args...)
+	var said bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = in, out, io.MultiWriter(&said, s.app.stderr)
+	if out == nil {
+		cmd.Stdout = s.app.stderr
+	}
+	if err := cmd.Run(); err != nil {
+		last := strings.TrimSpace(said.String())
+		last = last[strings.LastIndexByte(last, '\n')+1:]
+		return failf("", "podman %s: %w: %s", args[0], err, last)
+	}
+	return nil
+}
+
+func (s *setupRun) units() error {
+	if !s.quadlet {
+		return nil
+	}
+	spec := s.gen.spec
+	version, err := host.Output(s.who.Command(s.ctx, "podman", "--version"))
+	if f := strings.Fields(version); err == nil && len(f) > 0 {
+		spec.Podman = unitPodman(s.gen.distro != "", spec.Podman, f[len(f)-1])
+	}
+	files, warnings, err := generator.Units(spec)
+	if err != nil {
+		return &exitError{status: statusUsage, err: err}
+	}
+	for _, w := range warnings {
+		s.app.warnf(w.Hint, "%s", w.Message)
+	}
+	job := install.Job{
+		Set: install.Set{Name: spec.UnitName()}, Dir: filepath.Join(s.who.Home, ".config/containers/systemd"),
+		DirMode: 0o700, DryRun: s.dryRun, Start: true, RestartChanged: true, Adopt: true,
+	}
+	for _, f := range files {
+		job.Set.Files = append(job.Set.Files, install.File{Name: f.Name, Mode: f.Mode, Data: f.Content})
+	}
+	rep, err := runJob(s.ctx, s.who, job, spec.Podman)
+	for _, c := range rep.Plan.Changes {
+		switch {
+		case c.Action == install.Keep || c.Action == install.Conflict:
+		case s.dryRun:
+			s.line("would", "%s unit %s", c.Action, c.Name)
+		default:
+			s.changed++
+			s.line("do", "%s unit %s", c.Action, c.Name)
+		}
+	}
+	if err != nil {
+		return jobError(s.app, rep, job, err)
+	}
+	if s.dryRun {
+		s.line("would", "start %s.service and wait until %s answers", spec.UnitName(), s.url())
+		return nil
+	}
+	if rep.Skipped != "" {
+		s.app.warnf("", "the service was not started: %s", rep.Skipped)
+		return nil
+	}
+	for _, u := range rep.Started {
+		s.changed++
+		s.line("do", "start %s", u)
+	}
+	return s.waitForAnswer(spec.UnitName() + ".service")
+}
+
+// waitForAnswer takes no "active" for an answer: the unit counts as started as soon as the
+// container is, and a gateway that dies a second later has been started too.
+func (s *setupRun) waitForAnswer(unit string) error {
+	client := http.Client{Timeout: 3 * time.Second, Transport: &http.Transport{Proxy: nil}}
+	end := time.Now().Add(s.timeout)
+	for {
+		if resp, err := client.Get(s.url()); err == nil {
+			resp.Body.Close()
+			s.line("ok", "%s answers at %s", unit, s.url())
+			return nil
+		}
+		state, restarts := s.unitState(unit)
+		if state == "failed" || restarts >= 3 || time.Now().After(end) {
+			why := "nova-quadlet why "
+			if !s.who.Self() {
+				why += "--user " + s.who.Name + " "
+			}
+			return failf(why+strings.TrimSuffix(unit, ".service"), "%s does not answer at %s: it is %s, restarted %d times", unit, s.url(), state, restarts)
+		}
+		select {
+		case <-s.ctx.Done():
+			return s.ctx.Err()
+		case <-time.After(500 * time.Millisecond):
+		}
+	}
+}
+
+func (s *setupRun) unitState(unit string) (active string, restarts int) {
+	args := append(strings.Fields(systemctl(s.who, false))[1:], "show", "-p", "ActiveState,NRestarts", unit)
+	cmd := exec.CommandContext(s.ctx, "systemctl", args...)
+	cmd.Dir = "/"
+	out, _ := cmd.Output()
+	for line := range strings.Lines(string(out)) {
+		switch key, value, _ := strings.Cut(strings.TrimSpace(line), "="); key {
+		case "ActiveState":
+			active = value
+		case "NRestarts":
+			restarts, _ = strconv.Atoi(value)
+		}
+	}
+	return active, restarts
+}
