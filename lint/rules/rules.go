@@ -54,6 +54,12 @@ func All() []lint.Rule {
 		badExposedPort,
 		duplicateHostPort,
 		portWithoutEffect,
+		hostPortClash,
+		privilegedPort,
+		publicPort,
+		publicDatabasePort,
+		randomHostPort,
+		splitPort,
 
 		// User namespaces.
 		badUserns,
@@ -61,10 +67,24 @@ func All() []lint.Rule {
 		keepGroupsBesideOthers,
 		overlappingIdMap,
 		mixedUserMappings,
+		keepGroupsWithoutCrun,
+		chownedVolumeWithKeepId,
+		deprecatedRemap,
+		userSpecifierInSystemUnit,
+		unpinnedKeepId,
+		rootUserWithKeepId,
+		keepIdInSystemUnit,
 
 		// Cgroups.
 		badCgroupsMode,
 		cgroupParentWithSplit,
+		podLimitWithoutEffect,
+		delegationSwitchedOff,
+		undelegatedController,
+		limitInTwoPlaces,
+		cgroupV1Host,
+		cgroupV1Flag,
+		cgroupfsManager,
 
 		// Volumes, mounts and labels.
 		badVolume,

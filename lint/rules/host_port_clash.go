@@ -1,0 +1,59 @@
+package rules
+
+import (
+	"strconv"
+
+	"github.com/nova-engine/nova-quadlet/internal/podman"
+	"github.com/nova-engine/nova-quadlet/internal/quadlet"
+	"github.com/nova-engine/nova-quadlet/lint"
+)
+
+var hostPortClash = lint.Rule{
+	Name:     "host-port-clash",
+	Severity: lint.Warning,
+	Optional: true,
+	Tags:     []string{"ports"},
+	Doc: lint.Doc{
+		Title: "two units publish the same host port",
+		Why: "Only one container can hold a port of the host; the second one fails at start. An address of " +
+			"its own, or 127.0.0.1 beside another address, keeps them apart. Optional, because units of " +
+			"one directory need not run on one host.",
+		Bad:  "-- a.container --\n[Container]\nImage=docker.io/library/nginx:1.29\nPublishPort=8080:80\n-- b.container --\n[Container]\nImage=docker.io/library/nginx:1.29\nPublishPort=8080:80\n",
+		Good: "-- a.container --\n[Container]\nImage=docker.io/library/nginx:1.29\nPublishPort=8080:80\n-- b.container --\n[Container]\nImage=docker.io/library/nginx:1.29\nPublishPort=8081:80\n",
+		Refs: []string{"podman-run(1), --publish"},
+	},
+	CheckSet: func(p *lint.SetPass) {
+		var all []unitPort
+		for _, u := range p.Set.Loaded() {
+			if u.Kind != quadlet.Container && u.Kind != quadlet.Pod {
+				continue
+			}
+			nets, _ := networks(u)
+			if len(nets) > 0 && nets[0].NoPorts() {
+				continue
+			}
+			for _, text := range texts(u, "PublishPort") {
+				list, _ := podman.ParsePorts(text.Str, podman.Target{Minor: int(p.Version)})
+				for _, port := range list {
+					if port.Host > 0 {
+						all = append(all, unitPort{u, portAt{port, text}})
+					}
+				}
+			}
+		}
+		for i, a := range all {
+			for _, b := range all[:i] {
+				if a.unit != b.unit && a.Proto == b.Proto && a.Host <= b.HostEnd && b.Host <= a.HostEnd && sameHost(a.IP, b.IP) {
+					p.Report(a.unit, lint.Finding{At: a.text.TextPlace(), Key: a.text.Value, Message: "host port " + strconv.Itoa(max(a.Host, b.Host)) + "/" + a.Proto + " is also published by " + strconv.Quote(b.unit.Name), Hint: "give each unit a host port of its own",
+						Related: []lint.Note{{At: b.text.TextPlace(), Message: "the other"}}})
+					break
+				}
+			}
+		}
+	},
+}
+
+type unitPort struct {
+	unit *quadlet.Unit
+	portAt
+}

@@ -1,0 +1,44 @@
+package rules
+
+import (
+	"github.com/nova-engine/nova-quadlet/internal/quadlet"
+	"github.com/nova-engine/nova-quadlet/lint"
+)
+
+var undelegatedController = lint.Rule{
+	Name:     "undelegated-controller",
+	Severity: lint.Info,
+	Kinds:    []quadlet.Kind{quadlet.Container},
+	Keys:     []string{"Container.PodmanArgs"},
+	Tags:     []string{"cgroups"},
+	Doc: lint.Doc{
+		Title: "a limit whose controller users do not get by default",
+		Why: "systemd delegates memory, pids and, in newer releases, cpu to user managers, but not cpuset " +
+			"and io: a container of a user with such a limit fails at start until the host delegates the " +
+			"controller.",
+		Bad:     "[Container]\nImage=docker.io/library/nginx:1.29\nPodmanArgs=--cpuset-cpus=0-1\n",
+		Good:    "[Container]\nImage=docker.io/library/nginx:1.29\nPodmanArgs=--cpus=2\n",
+		Options: []string{"--user"},
+		Refs:    []string{"systemd.resource-control(5), Delegate=", "user@.service(5)"},
+	},
+	Check: func(p *lint.Pass) {
+		if !p.Rootless() {
+			return
+		}
+		for _, a := range podmanArgs(p.Unit) {
+			if a.Flag == nil {
+				return
+			}
+			controller := ""
+			switch a.Flag.Name {
+			case "cpuset-cpus", "cpuset-mems":
+				controller = "cpuset"
+			case "blkio-weight", "blkio-weight-device", "device-read-bps", "device-write-bps", "device-read-iops", "device-write-iops":
+				controller = "io"
+			default:
+				continue
+			}
+			p.Report(lint.Finding{At: a.word.TextPlace(), Key: a.word.Value, Message: "--" + a.Flag.Name + " needs the controller " + controller + ", which users do not get by default", Hint: "put Delegate=cpu cpuset io memory pids below [Service] in /etc/systemd/system/user@.service.d/delegate.conf"})
+		}
+	},
+}
