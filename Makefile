@@ -67,6 +67,10 @@ demo: build ## write the unit of Nova Engine into ./out, lint it, print both
 install: build ## install the program below PREFIX (default /usr/local); DESTDIR stages
 	install -D -m 0755 nova-quadlet "$(DESTDIR)$(PREFIX)/bin/nova-quadlet"
 
+.PHONY: packages
+packages: ## build the deb and the rpm of nova-quadlet, amd64 and arm64, into ./dist
+	GO=$(GO) scripts/packages dist
+
 # Where the programs cannot be had (another system, no network), the tests that
 # need them are skipped and say so; with REQUIRE_TOOLS=1 that is an error.
 .PHONY: tools
