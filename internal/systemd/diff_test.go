@@ -12,7 +12,7 @@ import (
 
 // cases is how many lines TestVerdictsAgainstSystemd draws for each version and
 // scope. The default keeps `go test` short; 100000 takes some minutes.
-var cases = flag.Int("cases", 1500, "lines to compare with each real systemd")
+var cases = flag.Int("cases", 800, "lines to compare with each real systemd")
 
 //go:embed testdata/values.txt
 var valuePool string

@@ -37,25 +37,22 @@ func realSystemd(t *testing.T, version int, user bool) oracle {
 	return oracle{version, realtools.SystemdAnalyze(t, strconv.Itoa(version)), user}
 }
 
-// unitText puts the line into a unit that is otherwise complete, and returns
-// the number of the line.
-func (l line) unitText() (string, int) {
+// unitText puts the line into a unit that is otherwise complete.
+func (l line) unitText() string {
 	assign := l.key + "=" + l.value + "\n"
 	const unit, service = "[Unit]\n", "[Service]\n"
 	start := "ExecStart=/bin/true\n"
 	switch {
 	case l.section == "Unit":
-		return unit + assign + service + start, 2
+		return unit + assign + service + start
 	case l.section == "Service" && l.key == "ExecStart":
-		return service + "Type=oneshot\n" + assign, 3
+		return service + "Type=oneshot\n" + assign
 	case l.section == "Service" && l.key == "Type" && l.value == "dbus":
-		return service + start + "BusName=a.b\n" + assign, 4
-	case l.section == "Service" && l.key == "BusName":
-		return service + start + assign, 3
+		return service + start + "BusName=a.b\n" + assign
 	case l.section == "Service":
-		return service + start + assign, 3
+		return service + start + assign
 	default:
-		return service + start + "[" + l.section + "]\n" + assign, 4
+		return service + start + "[" + l.section + "]\n" + assign
 	}
 }
 
@@ -68,13 +65,18 @@ func (o oracle) judge(tb testing.TB, lines []line) []observed {
 	out := make([]observed, 0, len(lines))
 	for len(lines) > 0 {
 		n := min(batch, len(lines))
-		out = append(out, o.run(tb, lines[:n])...)
+		units := make([]string, n)
+		for i, l := range lines[:n] {
+			units[i] = l.unitText()
+		}
+		out = append(out, o.run(tb, units)...)
 		lines = lines[n:]
 	}
 	return out
 }
 
-func (o oracle) run(tb testing.TB, lines []line) []observed {
+// run returns one observation per unit text.
+func (o oracle) run(tb testing.TB, units []string) []observed {
 	tb.Helper()
 	dir := tb.TempDir()
 	defer os.RemoveAll(dir)
@@ -82,9 +84,8 @@ func (o oracle) run(tb testing.TB, lines []line) []observed {
 	if o.user {
 		args = append(args, "--user")
 	}
-	for i, l := range lines {
+	for i, text := range units {
 		path := filepath.Join(dir, fmt.Sprintf("case%05d.service", i))
-		text, _ := l.unitText()
 		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 			tb.Fatal(err)
 		}
@@ -98,7 +99,7 @@ func (o oracle) run(tb testing.TB, lines []line) []observed {
 	if _, exited := err.(*exec.ExitError); err != nil && !exited {
 		tb.Fatalf("run %s: %v", o.program, err)
 	}
-	return attribute(text, len(lines))
+	return attribute(text, len(units))
 }
 
 // attribute hands each message to the case whose file or unit it names.

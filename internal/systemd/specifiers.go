@@ -154,6 +154,11 @@ func (in input) resolve(w word, set specifierSet, unresolved Outcome, judge func
 	if !found {
 		return v
 	}
+	for _, old := range [...]string{"%c", "%r", "%R"} {
+		if strings.Contains(strings.ReplaceAll(w.text, "%%", ""), old) {
+			return in.at(Noted, w, old+" is deprecated and does not work as intended", "")
+		}
+	}
 	for _, f := range fillers[1:] {
 		if !v.Refused() {
 			return Verdict{}
