@@ -123,7 +123,7 @@ const controllers = "cpu cpuacct cpuset io blkio memory devices pids bpf-firewal
 
 // checkDelegate judges Delegate=: a boolean or controllers.
 func checkDelegate(in input) Verdict {
-	if _, ok := parseBool(in.value); ok {
+	if _, ok := ParseBool(in.value); ok {
 		return Verdict{}
 	}
 	in.arg = controllers

@@ -63,7 +63,7 @@ func unknownDirective(section, name, value string, version int) Verdict {
 	if len(section) > 1 && section[:2] == "X-" || len(name) > 1 && name[:2] == "X-" {
 		return Verdict{}
 	}
-	v := Verdict{Outcome: Ignored, End: len(value)}
+	v := Verdict{Outcome: Ignored, Reason: UnknownDirective, End: len(value)}
 	switch section {
 	case "Unit", "Service", "Install":
 	default:

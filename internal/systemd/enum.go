@@ -26,7 +26,7 @@ func enumWords(arg string, version int) []string {
 func checkEnum(in input) Verdict {
 	var values []string
 	for _, w := range enumWords(in.arg, in.version) {
-		_, isBool := parseBool(in.value)
+		_, isBool := ParseBool(in.value)
 		switch {
 		case w == in.value && w != "BOOL" && w != "EMPTY", w == "BOOL" && isBool, w == "EMPTY" && in.value == "":
 			return Verdict{}
@@ -36,7 +36,23 @@ func checkEnum(in input) Verdict {
 			values = append(values, w)
 		}
 	}
-	return in.bad(Ignored, quoteOrEmpty(in.value)+" is not a value of "+in.key+"=", enumHint(in.key, in.value, values))
+	return in.instead(in.bad(Ignored, quoteOrEmpty(in.value)+" is not a value of "+in.key+"=", enumHint(in.key, in.value, values)), in.value, values)
+}
+
+// instead adds the value that was meant: without doubt if only case differs.
+func (in input) instead(v Verdict, value string, values []string) Verdict {
+	for _, w := range values {
+		if strings.EqualFold(w, value) {
+			v.Instead, v.Certain = w, true
+			return v
+		}
+	}
+	if in.key == "Restart" && value == "unless-stopped" {
+		v.Instead = "always"
+	} else if near, ok := didyoumean.Nearest(value, values); ok {
+		v.Instead = near
+	}
+	return v
 }
 
 func enumHint(key, value string, values []string) string {
@@ -94,8 +110,13 @@ func checkWords(in input) Verdict {
 	})
 }
 
-// quote puts a value into double quotes for a message, unchanged inside.
-func quote(s string) string { return `"` + s + `"` }
+// quote puts a value into quotes for a message, unchanged inside.
+func quote(s string) string {
+	if strings.Contains(s, `"`) {
+		return "'" + s + "'"
+	}
+	return `"` + s + `"`
+}
 
 // quoteOrEmpty names an empty value.
 func quoteOrEmpty(s string) string {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// parseBool reads a boolean as systemd does, in any case.
-func parseBool(s string) (value, ok bool) {
+// ParseBool reads a boolean as systemd does, in any case.
+func ParseBool(s string) (value, ok bool) {
 	switch strings.ToLower(s) {
 	case "1", "yes", "y", "true", "t", "on":
 		return true, true
@@ -128,7 +128,7 @@ func allDigits(s string) bool {
 // checkBool judges a boolean. Argument "fatal": a bad one stops the unit;
 // "empty": an empty value resets.
 func checkBool(in input) Verdict {
-	if _, ok := parseBool(in.value); ok || in.value == "" && in.arg == "empty" {
+	if _, ok := ParseBool(in.value); ok || in.value == "" && in.arg == "empty" {
 		return Verdict{}
 	}
 	o := Ignored

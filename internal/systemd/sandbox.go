@@ -7,7 +7,7 @@ import (
 // checkFlags judges a boolean or a list of words after an optional ~, read as
 // one value: one bad word spoils the line.
 func checkFlags(in input) Verdict {
-	if _, ok := parseBool(in.value); ok {
+	if _, ok := ParseBool(in.value); ok {
 		return Verdict{}
 	}
 	if in.value == "~user" {
@@ -384,7 +384,7 @@ func checkSchedulingPolicy(in input) Verdict {
 // ":HOSTNAME" behind either.
 func checkProtectHostname(in input) Verdict {
 	mode, name, named := strings.Cut(in.value, ":")
-	on, isBool := parseBool(mode)
+	on, isBool := ParseBool(mode)
 	switch {
 	case isBool && !named, in.value == "" && in.version >= 262:
 		return Verdict{}
@@ -455,7 +455,7 @@ func checkSessions(in input) Verdict {
 
 // checkDynamicUser: a user manager cannot make users, and since 257 says so.
 func checkDynamicUser(in input) Verdict {
-	if on, ok := parseBool(in.value); ok && on && in.user && in.version >= 257 {
+	if on, ok := ParseBool(in.value); ok && on && in.user && in.version >= 257 {
 		return in.bad(Fatal, "a user manager cannot run a unit with DynamicUser=yes", "remove the line")
 	}
 	return checkBool(in)

@@ -70,7 +70,7 @@ var conflictRows = [...]conflictRow{
 		"has PAM enabled. Kill mode must be set to 'control-group' or 'mixed'. Refusing.",
 	}},
 	{257, 262, func(get func(string) string) bool {
-		on, _ := parseBool(get("PrivatePIDs"))
+		on, _ := ParseBool(get("PrivatePIDs"))
 		return on && get("Type") == "forking"
 	}, Conflict{
 		Fatal, "PrivatePIDs", "Type", "a forking service cannot have PrivatePIDs=: the unit is not loaded", "remove the line",

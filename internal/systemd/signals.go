@@ -43,7 +43,11 @@ func checkSignal(in input) Verdict {
 	if up := strings.ToUpper(in.value); up != in.value && ValidSignal(up) {
 		hint = "write " + up
 	}
-	return in.bad(Ignored, quoteOrEmpty(in.value)+" is not a signal", hint)
+	v := in.bad(Ignored, quoteOrEmpty(in.value)+" is not a signal", hint)
+	if up := strings.ToUpper(in.value); up != in.value && ValidSignal(up) {
+		v.Instead, v.Certain = up, true
+	}
+	return v
 }
 
 // exitNames are the names of exit statuses, of systemd, LSB and sysexits.h.

@@ -78,7 +78,11 @@ func checkMemory(in input) Verdict {
 	size, ok := ParseSize(in.value, 1024)
 	switch {
 	case !ok:
-		return in.bad(Ignored, quoteOrEmpty(in.value)+" is not a size in bytes", sizeHint(in.value))
+		v := in.bad(Ignored, quoteOrEmpty(in.value)+" is not a size in bytes", sizeHint(in.value))
+		if size, ok := strings.CutPrefix(v.Hint, "write "); ok && !strings.Contains(size, " ") {
+			v.Instead, v.Certain = size, true
+		}
+		return v
 	case size == math.MaxUint64, size == 0 && in.arg != "zero":
 		return in.bad(Ignored, quote(in.value)+" is out of range for "+in.key+"=", "")
 	}
@@ -89,7 +93,7 @@ func checkMemory(in input) Verdict {
 func sizeHint(s string) string {
 	switch strings.ToLower(s) {
 	case "max", "unlimited", "none", "-1":
-		return `write "infinity" for no limit`
+		return "write infinity for no limit"
 	}
 	if strings.HasSuffix(s, "%") {
 		return "a percentage is at most 100%"

@@ -87,6 +87,14 @@ const (
 // resolve. A percent sign before anything but a letter or digit, or at the
 // end, is an ordinary character.
 func (in input) badSpecifier(text string, set specifierSet) (letter byte, bad bool) {
+	at, bad := in.findBadSpecifier(text, set)
+	if !bad {
+		return 0, false
+	}
+	return text[at+1], true
+}
+
+func (in input) findBadSpecifier(text string, set specifierSet) (at int, bad bool) {
 	for i := 0; i+1 < len(text); i++ {
 		if text[i] != '%' {
 			continue
@@ -98,10 +106,26 @@ func (in input) badSpecifier(text string, set specifierSet) (letter byte, bad bo
 			continue
 		}
 		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' {
-			return c, true
+			return i - 1, true
 		}
 	}
 	return 0, false
+}
+
+// BadSpecifier finds the first specifier of a command line that systemd cannot
+// resolve, and where its percent sign stands. A unit with one is not loaded.
+func BadSpecifier(text string, o Options) (at int, bad bool) {
+	for i, version := range o.versions() {
+		in := input{version: version}
+		pos, found := in.findBadSpecifier(text, anySpecifier)
+		if !found {
+			return 0, false
+		}
+		if i == 0 {
+			at = pos
+		}
+	}
+	return at, true
 }
 
 // expand replaces every specifier by a value of its shape, or by free, and
@@ -147,7 +171,9 @@ func (in input) resolve(w word, set specifierSet, unresolved Outcome, judge func
 		if _, known := LookupSpecifier(c); known {
 			text += " that " + in.key + "= understands"
 		}
-		return in.at(unresolved, w, text, "write %% for a percent sign")
+		v := in.at(unresolved, w, text, "write %% for a percent sign")
+		v.Reason, v.Said = UnknownSpecifier, "Failed to resolve unit specifiers"
+		return v
 	}
 	text, found := in.expand(w.text, fillers[0])
 	v := judge(text)

@@ -23,9 +23,22 @@ func (o Outcome) String() string {
 	return [...]string{"accepted", "noted", "ignored", "fatal"}[o]
 }
 
+// Reason says what kind of fault a line has.
+type Reason uint8
+
+const (
+	// BadValue: the directive does not take the value.
+	BadValue Reason = iota
+	// UnknownDirective: this systemd does not know the directive there.
+	UnknownDirective
+	// UnknownSpecifier: a percent sign with a letter that cannot be resolved.
+	UnknownSpecifier
+)
+
 // Verdict is the judgement of one line. The zero value means accepted.
 type Verdict struct {
 	Outcome
+	Reason Reason
 	// Start and End delimit the bytes of the value that are at fault. They are
 	// equal only where the fault is that the value is empty.
 	Start, End int
@@ -33,6 +46,10 @@ type Verdict struct {
 	Message string
 	// Hint says what to write instead, if that is known.
 	Hint string
+	// Instead replaces the bytes at fault, if it is known what was meant. Certain
+	// says that there is no doubt about it: it is only spelt otherwise.
+	Instead string
+	Certain bool
 	// Said is systemd's own message, for searching a journal with. It is empty
 	// where the wording is not known.
 	Said string

@@ -130,6 +130,28 @@ func All() []lint.Rule {
 		addressWithoutBridge,
 
 		// What systemd reads.
+		unknownDirective,
+		misplacedDirective,
+		unsupportedDirective,
+		unknownSection,
+		badDirectiveValue,
+		unknownRestartPolicy,
+		unknownSpecifier,
+		conflictingDirectives,
+		extraExecStart,
+		overwrittenDirective,
+		deprecatedDirective,
+		serviceUser,
+		sandboxedPodman,
+		limitInService,
+		invisibleEnvironment,
+		misnamedDependency,
+		unorderedRequirement,
+		systemTargetDependency,
+		unreachableTarget,
+		unstartedUnit,
+		shortStartTimeout,
+		onlineWait,
 
 		// References and sets.
 		clashingServiceName,

@@ -1,0 +1,131 @@
+package rules
+
+import (
+	"iter"
+	"strings"
+
+	"github.com/nova-engine/nova-quadlet/internal/quadlet"
+	"github.com/nova-engine/nova-quadlet/internal/systemd"
+	"github.com/nova-engine/nova-quadlet/internal/unitfile"
+	"github.com/nova-engine/nova-quadlet/lint"
+)
+
+// serviceLine is an assignment that the generator copies into the service, with
+// the text that systemd reads there.
+type serviceLine struct {
+	quadlet.Value
+	text string
+}
+
+// serviceLines are the assignments of [Unit], [Service] and [Install].
+func serviceLines(p *lint.Pass) iter.Seq[serviceLine] {
+	return func(yield func(serviceLine) bool) {
+		for _, v := range p.Unit.Values() {
+			switch v.Section {
+			case "Unit", "Service", "Install":
+			default:
+				continue
+			}
+			// Up to 5.3 a continued line is copied as it stands, and systemd joins
+			// it in its own way.
+			if v.Item.Continued && p.Version < quadlet.V54 || overwritten(p, v) {
+				continue
+			}
+			if !yield(serviceLine{v, strings.TrimRight(v.Text(), " \t\r\n")}) {
+				return
+			}
+		}
+	}
+}
+
+// overwritten reports whether the generator replaces the assignment or judges
+// it itself, so that systemd never sees it.
+func overwritten(p *lint.Pass, v quadlet.Value) bool {
+	if v.Section != "Service" {
+		return false
+	}
+	switch v.Item.Name {
+	case "Type":
+		return p.Unit.Kind == quadlet.Container || p.Unit.Kind == quadlet.Kube || p.Unit.Kind == quadlet.Pod
+	case "KillMode":
+		return p.Unit.Kind == quadlet.Container || p.Unit.Kind == quadlet.Kube
+	case "NotifyAccess":
+		return (p.Unit.Kind == quadlet.Container || p.Unit.Kind == quadlet.Kube) && p.Unit.Str("Service", "Type") != "oneshot"
+	case "PIDFile":
+		return p.Unit.Kind == quadlet.Pod
+	case "Restart":
+		return p.Unit.Kind == quadlet.Pod && p.Version < quadlet.V60
+	}
+	return false
+}
+
+// judge asks systemd of the target about a line. Where the manager is not
+// known, a line is only refused if both refuse it.
+func (l serviceLine) judge(p *lint.Pass) systemd.Verdict {
+	o := systemd.Options{Version: p.Target.Systemd, User: p.Rootless()}
+	v := systemd.Check(l.Section, l.Item.Name, l.text, o)
+	if p.Target.Manager == lint.AnyManager {
+		o.User = true
+		if u := systemd.Check(l.Section, l.Item.Name, l.text, o); u.Outcome < v.Outcome {
+			return u
+		}
+	}
+	return v
+}
+
+// placeholder reports whether a text is not yet what systemd will read, but a
+// template of it, or has a variable that something is to replace before.
+func placeholder(text string) bool {
+	return strings.Contains(text, "{{") || strings.Contains(text, "<%") || strings.Contains(text, "${") ||
+		strings.Contains(text, "$(") || strings.HasPrefix(text, "@") && strings.HasSuffix(text, "@") && len(text) > 2
+}
+
+// refusedLine reports a line that systemd does not take as it stands.
+func refusedLine(p *lint.Pass, l serviceLine, v systemd.Verdict) {
+	f := lint.Finding{
+		At: l.Sub(v.Start, v.End), Key: l.Value,
+		Message: l.about(v), Hint: v.Hint, Says: v.Said,
+	}
+	switch {
+	case v.Start == v.End:
+		f.At = l.Place()
+	case placeholder(l.text[v.Start:v.End]):
+		f.Severity = lint.Warning
+	}
+	if v.Outcome == systemd.Fatal {
+		f.Message += ", so systemd does not load the unit"
+	} else {
+		f.Message += ", so systemd ignores it"
+	}
+	if v.Instead != "" {
+		safety := lint.Unsafe
+		if v.Certain {
+			safety = lint.Safe
+		}
+		f.Fixes = []lint.Fix{{Title: "write " + v.Instead, Safety: safety, Edits: []lint.Edit{lint.Replace(f.At, v.Instead)}}}
+	}
+	p.Report(f)
+}
+
+// ownDependency reports whether a line is one that the generator rewrites: since
+// 5.5 it replaces the names of Quadlet files in dependencies, or refuses them,
+// and drops quotes on the way.
+func ownDependency(p *lint.Pass, l serviceLine) bool {
+	if l.Section != "Unit" || p.Version < quadlet.V55 || !quadlet.TranslatesDependency(l.Item.Name) {
+		return false
+	}
+	for _, w := range p.Unit.Words("Unit", l.Item.Name, unitfile.Strv) {
+		if quadlet.KindOf(w.Str) != quadlet.KindNone {
+			return true
+		}
+	}
+	return false
+}
+
+// about is a message that names the directive.
+func (l serviceLine) about(v systemd.Verdict) string {
+	if strings.Contains(v.Message, l.Item.Name+"=") {
+		return v.Message
+	}
+	return l.Item.Name + "=: " + v.Message
+}

@@ -1,0 +1,88 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/nova-engine/nova-quadlet/internal/quadlet"
+	"github.com/nova-engine/nova-quadlet/internal/unitfile"
+	"github.com/nova-engine/nova-quadlet/lint"
+)
+
+var unstartedUnit = lint.Rule{
+	Name:     "unstarted-unit",
+	Severity: lint.Info,
+	Kinds:    []quadlet.Kind{quadlet.Container, quadlet.Kube, quadlet.Pod},
+	Tags:     []string{"systemd"},
+	Doc: lint.Doc{
+		Title: "a unit that nothing starts at boot",
+		Why: "Without WantedBy= or RequiredBy= in [Install] the generator makes no link, and systemctl enable does not work on " +
+			"generated units. The unit then runs only when somebody starts it, or a timer, socket or unit elsewhere does.",
+		Bad:  "[Container]\nImage=docker.io/library/busybox:1.37\n",
+		Good: "[Container]\nImage=docker.io/library/busybox:1.37\n[Install]\nWantedBy=default.target\n",
+		Refs: []string{"podman-systemd.unit(5), Enabling unit files"},
+	},
+	CheckSet: func(p *lint.SetPass) {
+		if !p.Set.Complete {
+			return
+		}
+		pulled := pulledUnits(p.Set)
+		for _, u := range p.Set.Loaded() {
+			if u.Kind != quadlet.Container && u.Kind != quadlet.Kube && u.Kind != quadlet.Pod || pulled[u.Name] {
+				continue
+			}
+			// A template is started by name, a member by its pod.
+			if _, _, isTemplate := u.Template(); isTemplate || u.Str("Container", "Pod") != "" {
+				continue
+			}
+			if hasWord(u, "Install", "WantedBy", "RequiredBy", "UpheldBy", "Alias") {
+				continue
+			}
+			p.Report(u, lint.Finding{
+				At:      u.Top(),
+				Message: "nothing starts " + u.ServiceName() + ".service at boot: there is no [Install], and no unit here wants it",
+				Hint:    "add [Install] with WantedBy=default.target, or start it from a timer, a socket or another unit",
+			})
+		}
+	},
+}
+
+// hasWord reports whether one of the keys has a word.
+func hasWord(u *quadlet.Unit, section string, keys ...string) bool {
+	return slices.ContainsFunc(keys, func(key string) bool {
+		return len(u.Words(section, key, unitfile.Strv)) > 0
+	})
+}
+
+// pulledUnits are the names of the files that another unit of the set starts:
+// by a dependency, or because a key of its own section names it.
+func pulledUnits(set *quadlet.Set) map[string]bool {
+	byService := map[string]*quadlet.Unit{}
+	for _, u := range set.Loaded() {
+		byService[u.ServiceName()+".service"] = u
+	}
+	pulled := map[string]bool{}
+	for _, u := range set.Loaded() {
+		note := func(name string) {
+			if other := byService[name]; other != nil {
+				name = other.Name
+			}
+			if name != u.Name {
+				pulled[name] = true
+			}
+		}
+		for _, key := range []string{"Wants", "Requires", "BindsTo", "Upholds", "Requisite", "OnFailure", "OnSuccess"} {
+			for _, w := range u.Words("Unit", key, unitfile.Strv) {
+				note(w.Str)
+			}
+		}
+		for _, v := range u.Values() {
+			// A member pulls its pod in if something starts the member.
+			if v.Section == u.Section() && (v.Item.Name == "Network" || v.Item.Name == "Pod" && hasWord(u, "Install", "WantedBy", "RequiredBy", "UpheldBy")) {
+				name, _, _ := strings.Cut(v.Text(), ":")
+				note(name)
+			}
+		}
+	}
+	return pulled
+}
