@@ -343,8 +343,11 @@ func (s Spec) addService(u *unitFile) {
 		u.line("Service", "TimeoutStopSec", seconds(s.StopTimeout+30*time.Second))
 	}
 	u.line("Service", "Restart", s.Restart)
+	if s.Template && s.Instance == "" {
+		return // there is nothing that could be started by itself
+	}
 	u.line("Install", "WantedBy", "default.target")
-	if s.Template && s.Instance != "" {
+	if s.Template {
 		u.line("Install", "DefaultInstance", s.Instance)
 	}
 }

@@ -144,6 +144,9 @@ func (s Spec) checkLimits(c *checker) {
 	if s.LogDriver != "" {
 		row, _ := quadlet.LookupKey("Container", "LogDriver")
 		c.field("log-driver", CheckWord(s.LogDriver, row.Values))
+		if s.LogDriver != "journald" && slices.ContainsFunc(s.LogOpts, func(o KeyValue) bool { return o.Key == "tag" }) {
+			c.refuse("log-opt", "--log-driver journald", "%s has no tag", s.LogDriver)
+		}
 	}
 	if s.Hardened {
 		s.checkHardened(c)

@@ -210,6 +210,9 @@ func (s Spec) checkNetworking(c *checker) {
 	for _, h := range s.AddHosts {
 		c.field("add-host", s.takesWord("AddHost", h))
 	}
+	if s.Network == "none" && len(s.DNS) > 0 {
+		c.refuse("dns", "leave one of them out", "with --network none no name server can be reached")
+	}
 	for _, d := range s.DNS {
 		c.field("dns", s.takesWord("DNS", d))
 	}
