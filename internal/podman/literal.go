@@ -63,6 +63,8 @@ func cutAt(s string, i int, sep byte) int {
 		switch {
 		case s[i] == sep:
 			return i
+		case strings.HasPrefix(s[i:], "$$"):
+			i++ // a dollar sign; what follows is no variable
 		case strings.HasPrefix(s[i:], "${"):
 			if j := strings.IndexByte(s[i:], '}'); j > 0 {
 				i += j
