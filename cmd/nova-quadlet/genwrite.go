@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 
 	"github.com/nova-engine/nova-quadlet/generator"
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
@@ -47,6 +49,9 @@ func (j *genJob) write(a *app, files []generator.File) error {
 			return err
 		}
 	}
+	if err := j.checkClashes(files); err != nil {
+		return err
+	}
 	made, err := makeDir(j.output)
 	if err != nil {
 		return err
@@ -63,7 +68,7 @@ func (j *genJob) write(a *app, files []generator.File) error {
 		if made {
 			os.Remove(j.output) // fails where something was put into place
 		}
-		return failf("nothing was changed", "write into %q: %w", j.output, pathCause(err))
+		return failf(cmp.Or(hintOf(err), "nothing was changed"), "write into %q: %w", j.output, pathCause(err))
 	}
 	for _, f := range files {
 		fmt.Fprintln(a.stdout, filepath.Join(j.output, filepath.FromSlash(f.Name)))
@@ -79,6 +84,35 @@ func (j *genJob) mayReplace(f generator.File) error {
 		return err
 	}
 	return failf("--force replaces it", "%q was not written by nova-quadlet", filepath.Join(j.output, f.Name))
+}
+
+// checkClashes refuses to put a unit beside another that wants the same port or
+// name: only one of the two could start.
+func (j *genJob) checkClashes(files []generator.File) error {
+	if !slices.ContainsFunc(files, func(f generator.File) bool { return quadlet.KindOf(f.Name) == quadlet.Container }) {
+		return nil
+	}
+	entries, err := os.ReadDir(j.output)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return failf("", "read %q: %w", j.output, pathCause(err))
+	}
+	var clashes []error
+	for _, entry := range entries {
+		kind := quadlet.KindOf(entry.Name())
+		ours := slices.ContainsFunc(files, func(f generator.File) bool { return f.Name == entry.Name() })
+		if ours || kind != quadlet.Container && kind != quadlet.Pod || !entry.Type().IsRegular() {
+			continue
+		}
+		text, err := readIn(j.output, entry.Name())
+		if err != nil {
+			return err
+		}
+		clashes = append(clashes, j.spec.Clashes(filepath.Join(j.output, entry.Name()), string(text))...)
+	}
+	if clashes == nil {
+		return nil
+	}
+	return &exitError{status: statusUsage, err: errors.Join(clashes...)}
 }
 
 // makeDir makes the output directory where it is not there, and says whether.

@@ -34,12 +34,7 @@ func TestScript(t *testing.T) {
 			env.Setenv("NO_COLOR", "")
 			return os.Mkdir(env.WorkDir+"/home", 0o700)
 		},
-		Condition: func(name string) (bool, error) {
-			if name == "root" {
-				return os.Geteuid() == 0, nil
-			}
-			return false, fmt.Errorf("unknown condition %q", name)
-		},
+		Condition: condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": checkStatus,
 		},
@@ -66,4 +61,16 @@ func checkStatus(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit status %d, want %d", got, want)
 	}
+}
+
+// condition knows [root], and [unshare]: whether a script may make a mount of
+// its own.
+func condition(name string) (bool, error) {
+	switch name {
+	case "root":
+		return os.Geteuid() == 0, nil
+	case "unshare":
+		return exec.Command("unshare", "--mount", "--map-root-user", "true").Run() == nil, nil
+	}
+	return false, fmt.Errorf("unknown condition %q", name)
 }
