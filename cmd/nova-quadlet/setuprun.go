@@ -125,6 +125,17 @@ func (s *setupRun) linger() error {
 		s.line("ok", "lingering of %s: %s", s.who.Name, why)
 		return nil
 	}
+	if os.Geteuid() != 0 && !s.dryRun {
+		// Only with a session of its own may an account do that, and it can live without.
+		cmd := exec.CommandContext(s.ctx, "loginctl", "enable-linger")
+		if _, err := host.Output(cmd); err != nil {
+			s.app.warnf("sudo loginctl enable-linger "+s.who.Name, "lingering is off, the service ends with the last login: %v", err)
+			return nil
+		}
+		s.changed++
+		s.line("do", "lingering (%s): loginctl enable-linger", why)
+		return nil
+	}
 	return s.shell("lingering ("+why+")", "loginctl enable-linger "+s.who.Name)
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -13,6 +14,8 @@ func newUninstallCmd(a *app) *cobra.Command {
 	var (
 		at  place
 		job install.Job
+
+		purged, yes bool
 	)
 	cmd := &cobra.Command{
 		Use:   "uninstall [SET]",
@@ -20,7 +23,8 @@ func newUninstallCmd(a *app) *cobra.Command {
 		Long: `uninstall stops the services of a set that install put there, removes the files
 that its manifest names, and makes systemd forget them. A file that was edited
 since is kept as NAME.saved; nothing else is touched: no configuration, no
-workspace, no image.
+workspace, no image. --purge removes what the units keep below the account's
+home as well, after asking.
 
 Without SET it is the only set of the unit directory.`,
 		Example: `  nova-quadlet uninstall nova-engine
@@ -46,6 +50,24 @@ Without SET it is the only set of the unit directory.`,
 			if err != nil {
 				return err
 			}
+			var state []string
+			if purged {
+				// Looked up, and asked about, before anything goes.
+				look := job
+				look.DryRun = true
+				rep, err := runJob(cmd.Context(), who, look, version)
+				if err != nil {
+					return jobError(a, rep, job, err)
+				}
+				state = stateOf(rep.Plan.Changes, who, job.Dir, version)
+				if job.DryRun {
+					for _, p := range state {
+						a.say("note", "--purge would remove "+p)
+					}
+				} else if err := a.confirm(yes, state); err != nil {
+					return err
+				}
+			}
 			rep, err := runJob(cmd.Context(), who, job, version)
 			printReport(a, rep, job.DryRun)
 			var missing *install.NotInstalledError
@@ -54,6 +76,14 @@ Without SET it is the only set of the unit directory.`,
 			}
 			if err != nil {
 				return jobError(a, rep, job, err)
+			}
+			if len(state) > 0 && !job.DryRun {
+				if err := purge(cmd.Context(), who, state); err != nil {
+					return failf("", "%w", err)
+				}
+				for _, p := range state {
+					fmt.Fprintf(a.stdout, "%-8s %s\n", "purged", p)
+				}
 			}
 			if rep.Skipped != "" && !job.DryRun {
 				a.warnf("afterwards: "+systemctl(who, job.System)+" daemon-reload", "systemd has not forgotten the units: %s", rep.Skipped)
@@ -65,5 +95,7 @@ Without SET it is the only set of the unit directory.`,
 	f := cmd.Flags()
 	f.BoolVar(&job.DryRun, "dry-run", false, "print what would be removed as a unified diff, and remove nothing")
 	f.BoolVar(&job.NoReload, "no-reload", false, "leave systemd alone: stop nothing, reload nothing")
+	f.BoolVar(&purged, "purge", false, "remove what the units keep below the account's home, too")
+	f.BoolVar(&yes, "yes", false, "do not ask")
 	return cmd
 }

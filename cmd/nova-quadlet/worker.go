@@ -30,6 +30,7 @@ func workers() []struct {
 		{"install", installWorker},
 		{"facts", factsWorker},
 		{"home", homeWorker},
+		{"purge", purgeWorker},
 	}
 }
 
