@@ -46,6 +46,13 @@ bench: build tools ## time parsing, rules and formats, and whole processes over 
 fuzz: ## run each fuzz target for FUZZTIME (default 30s)
 	GO=$(GO) scripts/fuzz $(FUZZTIME)
 
+# How many random specs each Podman release gets in `make proptest`.
+SPECS ?= 20000
+
+.PHONY: proptest
+proptest: tools ## hold SPECS random units for each Podman release against the real generators (long)
+	$(GO) test ./generator -timeout 4h -count=1 -run 'TestRandomSpecs|TestRenderedUnitsAreLintClean' -args -specs $(SPECS)
+
 .PHONY: generate
 generate: ## write again what is generated: tables, documentation
 	$(GO) generate ./...

@@ -66,6 +66,12 @@ func All(s Spec, in Input) ([]File, []Warning, error) {
 			return nil, nil, err
 		}
 		files = append(files, launch)
+		if s.With.Network || s.With.Volume || s.With.Pod {
+			warnings = append(warnings, Warning{
+				"the launch script runs the gateway without the units of --with",
+				"use the script or the units, not both",
+			})
+		}
 	}
 	return files, warnings, nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/nova-engine/nova-quadlet/templates"
 )
@@ -56,6 +57,7 @@ func (s Spec) launchDefaults() string {
 		{"default_bridge_port", strconv.Itoa(s.BridgePort)},
 		{"default_relabel", shellWord(relabel)},
 		{"default_service_user", "nova-engine"},
+		{"default_secret", shellWord(s.TokenSecret)},
 		{"publish", publish},
 	} {
 		fmt.Fprintf(&b, "%s=%s\n", v.name, v.word)
@@ -100,6 +102,11 @@ func (s Spec) launchOptions() string {
 		{"--log-driver", nonEmpty(s.LogDriver)},
 		{"--memory", nonEmpty(s.Memory)},
 		{"--shm-size", nonEmpty(s.ShmSize)},
+		{"--health-cmd", nonEmpty(s.Health.Cmd)},
+		{"--health-interval", positive(s.Health.Interval)},
+		{"--health-timeout", positive(s.Health.Timeout)},
+		{"--health-start-period", positive(s.Health.StartPeriod)},
+		{"--health-on-failure", nonEmpty(s.Health.OnFailure)},
 	} {
 		for _, v := range list.values {
 			add(list.option, shellWord(v))
@@ -110,6 +117,9 @@ func (s Spec) launchOptions() string {
 	}
 	if s.PidsLimit > 0 {
 		add("--pids-limit", strconv.Itoa(s.PidsLimit))
+	}
+	if s.Health.Retries > 0 {
+		add("--health-retries", strconv.Itoa(s.Health.Retries))
 	}
 	if s.StopTimeout > 0 {
 		add("--stop-timeout", seconds(s.StopTimeout))
@@ -151,6 +161,13 @@ func nonEmpty(s string) []string {
 		return nil
 	}
 	return []string{s}
+}
+
+func positive(d time.Duration) []string {
+	if d <= 0 {
+		return nil
+	}
+	return []string{d.String()}
 }
 
 // addressForPort is a host address as it stands before a port.

@@ -5,7 +5,9 @@ import (
 	"strings"
 
 	"github.com/nova-engine/nova-quadlet/internal/didyoumean"
+	"github.com/nova-engine/nova-quadlet/internal/podman"
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
+	"github.com/nova-engine/nova-quadlet/internal/systemd"
 )
 
 // ParseSetting takes Section.Key=Value apart.
@@ -42,8 +44,8 @@ func (s Spec) sections() []string {
 	return list
 }
 
-// checkSetting holds a setting against what the target reads. The keys of
-// [Unit], [Service] and [Install] are systemd's and pass as they are.
+// checkSetting holds a setting against what the target reads: the keys of
+// [Unit], [Service] and [Install] are systemd's, the others podman's.
 func (s Spec) checkSetting(t Setting) error {
 	name := t.Section + "." + t.Key
 	if err := checkText(t.Value); err != nil {
@@ -67,7 +69,7 @@ func (s Spec) checkSetting(t Setting) error {
 		return problem("", "%s: blanks around the value are cut off by podman", name)
 	}
 	if quadlet.SectionSince(t.Section) == 0 {
-		return nil
+		return checkDirective(t, name)
 	}
 	row, ok := quadlet.LookupKey(t.Section, t.Key)
 	if !ok {
@@ -80,7 +82,25 @@ func (s Spec) checkSetting(t Setting) error {
 		}
 		return problem(hint, "%s: the key came with Podman %s, the target is %s", name, row.Since, s.Podman)
 	}
+	if how := row.LookupAt(s.Podman); how == quadlet.LookupLast || how == quadlet.LookupList {
+		for _, p := range podman.Check(t.Section, t.Key, t.Value, podman.Target{Minor: int(s.Podman)}) {
+			if p.Refused {
+				return problem(p.Hint, "%s: %s", name, p.Message)
+			}
+		}
+	}
 	return checkSettingClash(t)
+}
+
+// checkDirective refuses what every systemd would ignore or refuse.
+func checkDirective(t Setting, name string) error {
+	v := systemd.Check(t.Section, t.Key, t.Value, systemd.Options{User: true})
+	// Podman translates the names of its own units in these before systemd reads them.
+	translated := slices.Contains(quadlet.DependencyKeys(), t.Key) && v.Reason == systemd.BadValue
+	if !v.Refused() || translated {
+		return nil
+	}
+	return problem(v.Hint, "%s: %s", name, v.Message)
 }
 
 // keyHint looks for the key that was meant, in this section and the others.

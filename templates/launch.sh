@@ -311,7 +311,7 @@ lan | auto | loopback | tailnet) ;;
 *) die "NOVA_GATEWAY_BIND is not known: $bind" "lan, auto, loopback or tailnet" 2 ;;
 esac
 
-if [ "$action" = gateway ] && [ -z "$token" ] && [ "$dry_run" = 0 ]; then
+if [ "$action" = gateway ] && [ -z "$token$default_secret" ] && [ "$dry_run" = 0 ]; then
 	token=$(LC_ALL=C od -An -N32 -tx1 /dev/urandom | tr -d ' \n')
 	[ "${#token}" = 64 ] || die "cannot draw a token from /dev/urandom"
 	new_env=$(umask 077 && mktemp "$env_file.XXXXXX") || die "cannot create a file beside $env_file"
@@ -324,7 +324,7 @@ if [ "$action" = gateway ] && [ -z "$token" ] && [ "$dry_run" = 0 ]; then
 	new_env=
 	say "a new token is in $env_file"
 fi
-[ -z "$token" ] || pass "$token_key" "$token"
+[ -z "$token" ] || [ -n "$default_secret" ] || pass "$token_key" "$token"
 
 config_file=$config_dir/nova-engine.json
 if [ ! -e "$config_file" ] && [ ! -L "$config_file" ] && [ "$dry_run" = 0 ]; then
@@ -362,6 +362,7 @@ keep-id:* | auto | host) set -- "--userns=$userns" "$@" ;;
 *) die "NOVA_PODMAN_USERNS is not supported: $userns" "keep-id, auto, host or empty" 2 ;;
 esac
 
+[ -z "$default_secret" ] || set -- --secret "$default_secret,type=env,target=$token_key" "$@"
 #@options@
 set -- -e HOME=/home/node -e TERM=xterm-256color -e "NPM_CONFIG_CACHE=$inside_state/.npm" "$@"
 set -- podman run --init "--pull=$pull" --env-file "${run_env:-TEMPORARY-FILE}" "$@"
@@ -377,7 +378,7 @@ if [ "$dry_run" = 1 ]; then
 	for name in $env_names; do
 		printf '# in the temporary file: %s=********\n' "$name"
 	done
-	[ -n "$token" ] || [ "$action" = setup ] || printf '# in the temporary file: %s=(a new one, kept in %s)\n' "$token_key" "$env_file"
+	[ -n "$token$default_secret" ] || [ "$action" = setup ] || printf '# in the temporary file: %s=(a new one, kept in %s)\n' "$token_key" "$env_file"
 	exit 0
 fi
 
@@ -388,4 +389,4 @@ if [ "$action" = setup ]; then
 fi
 "$@" >/dev/null || die "podman could not start the gateway (status $?)" "podman logs $container"
 printf 'Nova Engine is starting: http://127.0.0.1:%s/\n' "$gateway_port"
-printf 'Its token is in %s; its log: podman logs -f %s\n' "$env_file" "$container"
+printf 'Its token is in %s; its log: podman logs -f %s\n' "${default_secret:+the podman secret }${default_secret:-$env_file}" "$container"
