@@ -26,7 +26,7 @@ var overwrittenDirective = lint.Rule{
 			if !ok || v.Text() == "" {
 				continue
 			}
-			gets, overridden := generated(p, v)
+			gets, overridden := imposed(p, v)
 			if !overridden || v.Text() == gets {
 				continue
 			}
@@ -39,9 +39,9 @@ var overwrittenDirective = lint.Rule{
 	},
 }
 
-// generated is the value that the generator gives a directive whatever the unit
+// imposed is the value that the generator gives a directive whatever the unit
 // says. What it refuses is not overridden.
-func generated(p *lint.Pass, v quadlet.Value) (value string, overridden bool) {
+func imposed(p *lint.Pass, v quadlet.Value) (value string, overridden bool) {
 	pod := p.Unit.Kind == quadlet.Pod
 	switch v.Item.Name {
 	case "Delegate":
