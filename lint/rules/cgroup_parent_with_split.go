@@ -8,6 +8,7 @@ import (
 var cgroupParentWithSplit = lint.Rule{
 	Name:      "cgroup-parent-with-split",
 	Severity:  lint.Error,
+	Secret:    true,
 	RefusedBy: lint.ByPodman,
 	Kinds:     []quadlet.Kind{quadlet.Container},
 	Keys:      []string{"Container.PodmanArgs"},

@@ -8,6 +8,7 @@ import (
 var cgroupV1Flag = lint.Rule{
 	Name:     "cgroup-v1-flag",
 	Severity: lint.Warning,
+	Secret:   true,
 	Kinds:    []quadlet.Kind{quadlet.Container},
 	Keys:     []string{"Container.PodmanArgs"},
 	Tags:     []string{"cgroups"},

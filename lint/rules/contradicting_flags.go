@@ -8,6 +8,7 @@ import (
 var contradictingFlags = lint.Rule{
 	Name:      "contradicting-flags",
 	Severity:  lint.Error,
+	Secret:    true,
 	RefusedBy: lint.ByPodman,
 	Kinds:     []quadlet.Kind{quadlet.Container},
 	Keys:      []string{"Container.PodmanArgs"},

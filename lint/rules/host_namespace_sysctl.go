@@ -10,6 +10,7 @@ import (
 var hostNamespaceSysctl = lint.Rule{
 	Name:      "host-namespace-sysctl",
 	Severity:  lint.Error,
+	Secret:    true,
 	RefusedBy: lint.ByPodman,
 	Kinds:     []quadlet.Kind{quadlet.Container},
 	Keys:      []string{"Container.Sysctl"},

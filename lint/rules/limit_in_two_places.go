@@ -8,6 +8,7 @@ import (
 var limitInTwoPlaces = lint.Rule{
 	Name:     "limit-in-two-places",
 	Severity: lint.Warning,
+	Secret:   true,
 	Kinds:    []quadlet.Kind{quadlet.Container},
 	Tags:     []string{"cgroups"},
 	Doc: lint.Doc{

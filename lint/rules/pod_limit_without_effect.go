@@ -10,6 +10,7 @@ import (
 var podLimitWithoutEffect = lint.Rule{
 	Name:     "pod-limit-without-effect",
 	Severity: lint.Warning,
+	Secret:   true,
 	Kinds:    []quadlet.Kind{quadlet.Pod},
 	Keys:     []string{"Pod.PodmanArgs"},
 	Since:    quadlet.V53,

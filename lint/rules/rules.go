@@ -92,15 +92,36 @@ func All() []lint.Rule {
 		badTmpfs,
 		badImageVolume,
 		duplicateMountTarget,
+		apiSocket,
+		missingSelinuxLabel,
+		privateLabelOnSharedPath,
+		relabelledSocket,
+		relabelledSystemPath,
+		anonymousHostPath,
+		unexpandedPath,
 
 		// Images and updates.
 		badImageName,
 		badPullPolicy,
 		autoUpdateShortName,
+		imageTransport,
+		latestImage,
+		localImageWithoutNever,
+		autoUpdateOfFixedTag,
+		autoUpdateWithoutEffect,
+		unknownAutoUpdate,
+		unqualifiedImage,
 
 		// Environment and secrets.
 		badSecret,
 		namelessVariable,
+		serviceEnvironment,
+		unsupportedEnvironmentFile,
+		secretInArgument,
+		placeholderSecret,
+		secretInEnvironment,
+		inlineComment,
+		unquotedBlank,
 
 		// Values.
 		badSize,
@@ -128,6 +149,10 @@ func All() []lint.Rule {
 		contradictingDns,
 		conflictingNetworks,
 		addressWithoutBridge,
+		misreadBoolean,
+		restartByHealthCheck,
+		limitWithoutEffect,
+		healthSettingWithoutCommand,
 
 		// What systemd reads.
 		unknownDirective,
@@ -173,6 +198,9 @@ func All() []lint.Rule {
 		contradictingFlags,
 		unknownPodmanFlag,
 		badPodmanArgument,
+		strayArgument,
+		flagSetByQuadlet,
+		keyInPodmanArguments,
 
 		// Hardening.
 

@@ -8,6 +8,7 @@ import (
 var undelegatedController = lint.Rule{
 	Name:     "undelegated-controller",
 	Severity: lint.Info,
+	Secret:   true,
 	Kinds:    []quadlet.Kind{quadlet.Container},
 	Keys:     []string{"Container.PodmanArgs"},
 	Tags:     []string{"cgroups"},

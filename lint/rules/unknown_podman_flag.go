@@ -9,6 +9,7 @@ import (
 var unknownPodmanFlag = lint.Rule{
 	Name:      "unknown-podman-flag",
 	Severity:  lint.Error,
+	Secret:    true,
 	RefusedBy: lint.ByPodman,
 	Kinds:     []quadlet.Kind{quadlet.Container, quadlet.Pod, quadlet.Volume, quadlet.Network, quadlet.Image, quadlet.Build},
 	Keys:      []string{"Container.PodmanArgs", "Pod.PodmanArgs", "Volume.PodmanArgs", "Network.PodmanArgs", "Image.PodmanArgs", "Build.PodmanArgs"},

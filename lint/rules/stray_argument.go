@@ -1,0 +1,31 @@
+package rules
+
+import (
+	"github.com/nova-engine/nova-quadlet/internal/quadlet"
+	"github.com/nova-engine/nova-quadlet/lint"
+)
+
+var strayArgument = lint.Rule{
+	Name:     "stray-argument",
+	Severity: lint.Warning,
+	Secret:   true,
+	Kinds:    []quadlet.Kind{quadlet.Container, quadlet.Pod},
+	Keys:     []string{"Container.PodmanArgs", "Pod.PodmanArgs"},
+	Tags:     []string{"podman-args"},
+	Doc: lint.Doc{
+		Title: "a word without a dash in PodmanArgs=",
+		Why: "The first word that is neither a flag nor the value of one is the image: podman then looks " +
+			"for an image of that name, and the real one becomes the command. It comes from flags without " +
+			"a value (--privileged true), from blanks in values, and from typographic dashes.",
+		Bad:  "[Container]\nImage=docker.io/library/nginx:1.29\nPodmanArgs=--privileged true\n",
+		Good: "[Container]\nImage=docker.io/library/nginx:1.29\nPodmanArgs=--privileged\n",
+		Refs: []string{"podman-run(1)"},
+	},
+	Check: func(p *lint.Pass) {
+		for _, a := range podmanArgs(p.Unit) {
+			if a.Flag == nil && a.Name == "" && a.word.Str != "-" && a.word.Str != "--" {
+				p.Report(lint.Finding{At: a.word.TextPlace(), Key: a.word.Value, Message: "a word without a dash is taken for the image", Hint: "put the value of a flag behind =, and quotes around values with blanks"})
+			}
+		}
+	},
+}
