@@ -89,7 +89,7 @@ func (f *lintFlags) print(a *app, total *outcome, ran []lint.Rule, stdin string)
 		total.findings = slices.DeleteFunc(total.findings, func(d lint.Diagnostic) bool { return d.Suppressed != nil })
 	}
 	return f.format.Write(out, &format.Report{
-		Findings: total.findings, Rules: ran, Color: a.color(),
+		Findings: total.findings, Rules: ran, Tool: version(), Color: a.color(),
 		Source: func(file string) string { return total.texts[file] },
 	})
 }

@@ -163,18 +163,19 @@ func (w *walker) dropins(path, name string, mode fs.FileMode) quadlet.SourceDrop
 	return d
 }
 
-// unitFile is a file that is still to be read, or the reason why it cannot be.
+// unitFile is a file that is still to be read, or the reason why it cannot be,
+// in the words in which the generator logs it.
 func unitFile(path, name string, mode fs.FileMode, err error) quadlet.SourceFile {
 	f := quadlet.SourceFile{Path: path, Name: name}
 	switch {
 	case err != nil:
-		f.Err = reason(err)
+		f.Err = "open " + path + ": " + reason(err)
 	case mode.IsDir():
-		f.Err = "is a directory"
+		f.Err = "read " + path + ": is a directory"
 	case mode&fs.ModeCharDevice != 0 && isNull(path):
 		// A link to /dev/null is an empty file, as for the generator.
 	case !mode.IsRegular():
-		f.Err = "not a regular file"
+		f.Err = "read " + path + ": not a regular file"
 	}
 	return f
 }
@@ -210,7 +211,7 @@ func (w *walker) read() {
 func readUnit(f *quadlet.SourceFile) error {
 	file, err := os.Open(f.Path)
 	if err != nil {
-		f.Err = reason(err)
+		f.Err = "open " + f.Path + ": " + reason(err)
 		return readError(f.Path, err)
 	}
 	defer file.Close()
@@ -229,7 +230,7 @@ func readUnit(f *quadlet.SourceFile) error {
 		}
 	}
 	if err != nil {
-		f.Err = reason(err)
+		f.Err = "read " + f.Path + ": " + reason(err)
 		return readError(f.Path, err)
 	}
 	f.Content = string(text)

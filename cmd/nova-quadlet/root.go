@@ -45,6 +45,8 @@ Nova Engine as a rootless systemd user service.`,
 	for _, newCmd := range []func(*app) *cobra.Command{
 		newGenCmd,
 		newLintCmd,
+		newRulesCmd,
+		newExplainCmd,
 		newMinVersionCmd,
 		newInstallCmd,
 		newUninstallCmd,

@@ -35,6 +35,15 @@ func printVersion(a *app) error {
 	return err
 }
 
+// version is the program's version alone.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		info = &debug.BuildInfo{}
+	}
+	return strings.Fields(versionLine(info, linkedVersion))[1]
+}
+
 // versionLine puts what the build recorded on one line; linked stands in where
 // it recorded no version.
 func versionLine(info *debug.BuildInfo, linked string) string {

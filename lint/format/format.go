@@ -18,6 +18,8 @@ type Report struct {
 	Source func(file string) string
 	// Tool is the version of the program.
 	Tool string
+	// Brief leaves the summary out.
+	Brief bool
 	// Color says that escape sequences are wanted.
 	Color bool
 }
@@ -37,8 +39,13 @@ type Format struct {
 func All() []Format {
 	return []Format{
 		{Name: "text", Doc: "for people", Write: writeText},
-		{Name: "json", Doc: "one document; see docs/lint-findings.schema.json", Write: writeJSON},
-		{Name: "jsonl", Doc: "one finding a line", Write: writeJSONL},
+		{Name: "json", Doc: "one document, for programs; docs/schema/findings.json describes it", Write: writeJSON},
+		{Name: "jsonl", Doc: "one finding a line, for programs that read lines", Write: writeJSONL},
+		{Name: "sarif", Doc: "SARIF 2.1.0, for code scanning; suppressed findings are in it", Suppressed: true, Write: writeSARIF},
+		{Name: "github", Doc: "annotations of GitHub Actions", Write: writeGitHub},
+		{Name: "gitlab", Doc: "code quality report of GitLab CI", Write: writeGitLab},
+		{Name: "junit", Doc: "test report, for servers that show those", Write: writeJUnit},
+		{Name: "checkstyle", Doc: "Checkstyle's XML, for servers and review bots", Write: writeCheckstyle},
 	}
 }
 

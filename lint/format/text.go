@@ -38,7 +38,7 @@ func writeText(w io.Writer, r *Report) error {
 		}
 		t.finding(&r.Findings[i])
 	}
-	if len(r.Findings) > 0 {
+	if len(r.Findings) > 0 && !r.Brief {
 		t.WriteString("\n" + summary(r.Findings) + "\n")
 	}
 	return t.Flush()

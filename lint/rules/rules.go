@@ -2,6 +2,8 @@ package rules
 
 import "github.com/nova-engine/nova-quadlet/lint"
 
+//go:generate go run gen.go
+
 // All is the catalogue, family by family. The caller owns the slice.
 func All() []lint.Rule {
 	return []lint.Rule{

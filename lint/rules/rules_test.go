@@ -157,12 +157,10 @@ func TestExamples(t *testing.T) {
 				name, text string
 				hit        bool
 			}{{"Bad", r.Doc.Bad, true}, {"Good", r.Doc.Good, false}} {
-				ar := txtar.Parse([]byte(ex.text))
-				if len(ar.Files) == 0 {
-					ar.Files = []txtar.File{{Name: "web.container", Data: []byte(ex.text)}}
+				src, target, err := Example(ex.text, r.Doc.Options)
+				if err != nil {
+					t.Fatal(err)
 				}
-				ar.Comment = []byte("flags: " + strings.Join(r.Doc.Options, " ") + "\n")
-				src, target, _ := readArchive(t, ar)
 				if got := render(run(src, target, r)); (got != "") != ex.hit {
 					t.Errorf("Doc.%s: findings: %q", ex.name, got)
 				}
@@ -186,98 +184,19 @@ func run(src quadlet.Source, target lint.Target, r lint.Rule) []lint.Diagnostic 
 	return own
 }
 
-// readArchive makes a source of an archive: one directory, with its drop-in
-// directories and sub-directories.
+// readArchive is ReadArchive with what must come out.
 func readArchive(t *testing.T, ar *txtar.Archive) (quadlet.Source, lint.Target, string) {
 	t.Helper()
-	target := lint.Target{Podman: []quadlet.Version{quadlet.Newest}}
-	src := quadlet.Source{Complete: true}
-	first, _, _ := strings.Cut(string(ar.Comment), "\n")
-	if flags, ok := strings.CutPrefix(first, "flags:"); ok {
-		for _, f := range strings.Fields(flags) {
-			setFlag(t, &src, &target, strings.TrimLeft(f, "-"))
-		}
+	src, target, err := ReadArchive(ar)
+	if err != nil {
+		t.Fatal(err)
 	}
-	want := ""
-	dirs := map[string]*quadlet.SourceDir{}
-	var order []string
-	dirOf := func(path string) *quadlet.SourceDir {
-		if dirs[path] == nil {
-			depth := 0
-			if path != "." {
-				depth = strings.Count(path, "/") + 1
-			}
-			dirs[path] = &quadlet.SourceDir{Path: path, Depth: depth}
-			order = append(order, path)
-		}
-		return dirs[path]
-	}
-	dirOf(".")
 	for _, f := range ar.Files {
-		if f.Name == "want" || f.Name == "fixed" || strings.HasPrefix(f.Name, "fixed/") {
-			if f.Name == "want" {
-				want = string(f.Data)
-			}
-			continue
+		if f.Name == "want" {
+			return src, target, string(f.Data)
 		}
-		file := quadlet.SourceFile{Path: f.Name, Name: filepath.Base(f.Name), Content: string(f.Data)}
-		if path, ok := strings.CutSuffix(f.Name, "/"); ok {
-			// A directory that is called like a file.
-			file.Path, file.Err, f.Name = path, "read "+path+": is a directory", path
-		}
-		parent := filepath.Dir(f.Name)
-		if strings.HasSuffix(f.Name, ".d") {
-			// A file that is called like a directory of drop-ins.
-			d := dirOf(parent)
-			d.Dropins = append(d.Dropins, quadlet.SourceDropins{Name: file.Name, Err: "not a directory"})
-			continue
-		}
-		if !strings.HasSuffix(parent, ".d") {
-			d := dirOf(parent)
-			d.Files = append(d.Files, file)
-			continue
-		}
-		d := dirOf(filepath.Dir(parent))
-		name := filepath.Base(parent)
-		if n := len(d.Dropins); n == 0 || d.Dropins[n-1].Name != name {
-			d.Dropins = append(d.Dropins, quadlet.SourceDropins{Name: name})
-		}
-		last := &d.Dropins[len(d.Dropins)-1]
-		last.Files = append(last.Files, file)
 	}
-	for _, path := range order {
-		src.Dirs = append(src.Dirs, *dirs[path])
-	}
-	return src, target, want
-}
-
-func setFlag(t *testing.T, src *quadlet.Source, target *lint.Target, flag string) {
-	t.Helper()
-	name, value, _ := strings.Cut(flag, "=")
-	switch name {
-	case "podman":
-		vs, err := quadlet.ParseVersions(value)
-		if err != nil {
-			t.Fatal(err)
-		}
-		target.Podman = vs
-	case "systemd":
-		if _, err := fmt.Sscan(value, &target.Systemd); err != nil {
-			t.Fatal(err)
-		}
-	case "user":
-		target.Manager = lint.UserManager
-	case "system":
-		target.Manager = lint.SystemManager
-	case "selinux":
-		target.SELinux = true
-	case "cgroups":
-		target.Cgroups = value
-	case "alone":
-		src.Complete = false
-	default:
-		t.Fatalf("unknown flag %q", flag)
-	}
+	return src, target, ""
 }
 
 func render(ds []lint.Diagnostic) string {
