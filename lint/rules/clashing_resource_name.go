@@ -15,8 +15,8 @@ var clashingResourceName = lint.Rule{
 	Doc: lint.Doc{
 		Title: "two units make a container, pod, network, volume or image of the same name",
 		Why: "Quadlet starts containers and pods with --replace: of two with one name, starting either removes the other. " +
-			"A container and a pod cannot share a name at all. Networks and volumes are made with --ignore, so only " +
-			"the settings of the unit that starts first count; of two builds the last one keeps the tag.",
+			"The infra container of a pod, called like the pod with -infra behind, cannot be replaced. Networks and volumes are " +
+			"made with --ignore, so only the settings of the unit that starts first count; of two builds the last one keeps the tag.",
 		Bad: "-- web.container --\n[Container]\nImage=docker.io/library/nginx:1.27\nContainerName=app\n" +
 			"-- db.container --\n[Container]\nImage=docker.io/library/postgres:17\nContainerName=app\n",
 		Good: "-- web.container --\n[Container]\nImage=docker.io/library/nginx:1.27\nContainerName=web\n" +
@@ -31,18 +31,15 @@ var clashingResourceName = lint.Rule{
 		taken := map[string]resource{}
 		for _, u := range generated(p.Set) {
 			for _, r := range resourcesOf(u) {
-				// Containers and pods are entered into one list of names.
-				space := r.kind
-				if space == quadlet.Pod {
-					space = quadlet.Container
-				}
-				id := space.String() + " " + r.name
+				id := r.kind.String() + " " + r.name
 				first, clash := taken[id]
 				switch {
 				case !clash:
 					taken[id] = r
 				case first.unit.ServiceName() == u.ServiceName():
 					// The services clash already; one of the units is lost.
+				case first.infra && r.infra:
+					// So do the pods.
 				default:
 					p.Report(u, lint.Finding{
 						At: r.at, Key: r.value, Message: clashMessage(first, r),
@@ -59,6 +56,7 @@ var clashingResourceName = lint.Rule{
 type resource struct {
 	unit  *quadlet.Unit
 	kind  quadlet.Kind
+	infra bool // the container that keeps a pod's namespaces
 	name  string
 	at    quadlet.Place
 	value quadlet.Value // the key that names it, if any
@@ -87,6 +85,7 @@ func resourcesOf(u *quadlet.Unit) []resource {
 	all := []resource{r}
 	if u.Kind == quadlet.Pod {
 		infra := r
+		infra.kind, infra.infra = quadlet.Container, true
 		infra.name += "-infra"
 		all = append(all, infra)
 	}
@@ -97,8 +96,8 @@ func clashMessage(first, second resource) string {
 	name, kind := second.name, second.kind.String()
 	switch second.kind {
 	case quadlet.Container, quadlet.Pod:
-		if first.kind != second.kind {
-			return fmt.Sprintf("the %s name %q is taken by %q: podman refuses whichever starts second", kind, name, first.unit.Name)
+		if first.infra || second.infra {
+			return fmt.Sprintf("the container name %q is taken by %q: podman refuses whichever starts second", name, first.unit.Name)
 		}
 		return fmt.Sprintf("the %s name %q is taken by %q: starting one removes the other", kind, name, first.unit.Name)
 	case quadlet.Build:

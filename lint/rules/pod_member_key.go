@@ -31,17 +31,17 @@ var podMemberKey = lint.Rule{
 		if name == "" {
 			return
 		}
-		severity := podMemberSeverity(p, p.Set.Lookup(name))
-		for _, key := range podOnlyKeys {
-			k, _ := quadlet.LookupKey("Container", key)
+		pod := p.Set.Lookup(name)
+		for _, only := range podOnlyKeys {
+			k, _ := quadlet.LookupKey("Container", only.key)
 			for _, t := range p.Unit.Texts(k) {
 				if t.Str == "" {
 					continue
 				}
 				f := lint.Finding{
-					At: t.KeyPlace(), Key: t.Value, Severity: severity,
-					Message: fmt.Sprintf("\"%s=\" in a member of the pod %q: the pod's own counts", key, name),
-					Hint:    podMemberHint(key, name),
+					At: t.KeyPlace(), Key: t.Value, Severity: only.shared.severity(p, pod),
+					Message: fmt.Sprintf("\"%s=\" in a member of the pod %q: the pod's own counts", only.key, name),
+					Hint:    podMemberHint(only.key, name),
 				}
 				if strings.Contains(t.Str, "$") {
 					// The word is gone where the variable is not set.
@@ -52,27 +52,58 @@ var podMemberKey = lint.Rule{
 			}
 		}
 		if t, ok := p.Unit.Lookup("Container", "UserNS"); ok && literal(t.Str) {
-			reportMemberUserNS(p, t, name, severity)
+			reportMemberUserNS(p, t, name, pod)
 		}
 	},
 }
 
-// podOnlyKeys are refused whatever their value. Of the pod's namespaces a member
-// may leave the network, see pod-member-network, but not add to it.
-var podOnlyKeys = []string{"AddHost", "GIDMap", "HostName", "IP", "IP6", "NetworkAlias", "PublishPort", "SubUIDMap", "UIDMap"}
+// shared is what the members of a pod have in common.
+type shared uint8
 
-// podMemberSeverity is Warning where something may make podman take the keys
-// after all: a pod that shares less or whose network is no bridge, a member that
-// leaves the network, and options that are not looked into.
-func podMemberSeverity(p *lint.Pass, pod *quadlet.Unit) lint.Severity {
+const (
+	sharedUsers shared = iota // user namespace
+	sharedName                // host name
+	sharedNetwork
+	sharedPorts // the network, and what a pod in the host's network leaves to its members
+)
+
+// podOnlyKeys are refused whatever their value.
+var podOnlyKeys = []struct {
+	key    string
+	shared shared
+}{
+	{"AddHost", sharedPorts},
+	{"GIDMap", sharedUsers},
+	{"HostName", sharedName},
+	{"IP", sharedNetwork},
+	{"IP6", sharedNetwork},
+	{"NetworkAlias", sharedNetwork},
+	{"PublishPort", sharedPorts},
+	{"SubGIDMap", sharedUsers},
+	{"SubUIDMap", sharedUsers},
+	{"UIDMap", sharedUsers},
+}
+
+// severity is Warning where something may make podman take the keys after all:
+// options that are not looked into, a member that leaves the pod's network, a
+// network of the pod of which that was not seen.
+func (s shared) severity(p *lint.Pass, pod *quadlet.Unit) lint.Severity {
 	if pod == nil || pod.Has("Pod", "PodmanArgs") || pod.Has("Pod", "GlobalArgs") ||
-		p.Unit.Has("Container", "PodmanArgs") || p.Unit.Has("Container", "GlobalArgs") ||
-		len(p.Unit.All("Container", "Network")) > 0 {
+		p.Unit.Has("Container", "PodmanArgs") || p.Unit.Has("Container", "GlobalArgs") {
+		return lint.Warning
+	}
+	if s == sharedUsers {
+		return lint.Error
+	}
+	if len(p.Unit.All("Container", "Network")) > 0 {
 		return lint.Warning
 	}
 	for _, v := range pod.All("Pod", "Network") {
 		name, _, _ := strings.Cut(v.Text(), ":")
-		if quadlet.KindOf(name) != quadlet.Network {
+		switch {
+		case quadlet.KindOf(name) == quadlet.Network, name == "none", name == "bridge":
+		case name == "host" && s != sharedPorts:
+		default:
 			return lint.Warning
 		}
 	}
@@ -86,23 +117,22 @@ func podMemberHint(key, pod string) string {
 	return "remove it"
 }
 
-// reportMemberUserNS: Podman 5.8 began to refuse a user namespace of a member's
-// own; 5.4 still took it.
-func reportMemberUserNS(p *lint.Pass, t quadlet.Text, pod string, severity lint.Severity) {
-	mode, _, _ := strings.Cut(t.Str, ":")
-	switch mode {
-	case "keep-id", "auto", "nomap":
+// reportMemberUserNS: up to 5.5 the generator names the pod by a file, and podman
+// then does not look at the mode of a member.
+func reportMemberUserNS(p *lint.Pass, t quadlet.Text, name string, pod *quadlet.Unit) {
+	severity := sharedUsers.severity(p, pod)
+	switch mode, _, _ := strings.Cut(t.Str, ":"); mode {
 	case "private":
-		// No member could ever have that.
+	case "keep-id", "auto", "nomap":
+		if p.Version < quadlet.V56 {
+			severity = lint.Warning
+		}
 	default:
 		return
 	}
-	if mode != "private" && p.Version < quadlet.V58 {
-		severity = lint.Warning
-	}
 	p.Report(lint.Finding{
 		At: t.TextPlace(), Key: t.Value, Severity: severity,
-		Message: fmt.Sprintf("\"UserNS=%s\" in a member of the pod %q: the pod's own counts", t.Str, pod),
-		Hint:    fmt.Sprintf("move it to [Pod] in %s", pod),
+		Message: fmt.Sprintf("\"UserNS=%s\" in a member of the pod %q: the pod's own counts", t.Str, name),
+		Hint:    fmt.Sprintf("move it to [Pod] in %s", name),
 	})
 }
