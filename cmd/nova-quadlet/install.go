@@ -96,7 +96,7 @@ they do not touch what changed, and otherwise nothing is written.`,
 			if err != nil {
 				return err
 			}
-			set, err := readSet(job.Set.Name, args)
+			set, err := readSet(job.Set.Name, args, !who.Self())
 			if err != nil {
 				return err
 			}

@@ -2,12 +2,15 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/nova-engine/nova-quadlet/internal/install"
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
@@ -16,25 +19,29 @@ import (
 
 // readSet reads what is to be installed: units, the drop-ins that belong to them and the
 // files that they name by a relative path. A directory stands for the units in it.
-func readSet(name string, paths []string) (install.Set, error) {
+//
+// confined is for root who reads on behalf of an account: where the account may write, a
+// link could lead to what only root may read, and the copy would be the account's.
+func readSet(name string, paths []string, confined bool) (install.Set, error) {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
-	set := install.Set{Name: name}
+	reader := setReader{confined: confined}
 	for _, p := range paths {
 		fi, err := os.Stat(p)
 		switch {
 		case err != nil:
-			return set, failf("", "read %q: %w", p, pathCause(err))
+			return install.Set{}, failf("", "read %q: %w", p, pathCause(err))
 		case fi.IsDir():
-			err = addDir(&set, p)
+			err = reader.addDir(p)
 		default:
-			err = addFile(&set, filepath.Dir(p), filepath.Base(p))
+			err = reader.addFile(filepath.Dir(p), filepath.Base(p))
 		}
 		if err != nil {
-			return set, err
+			return install.Set{}, err
 		}
 	}
+	set := install.Set{Name: name, Files: reader.files}
 	if !slices.ContainsFunc(set.Files, func(f install.File) bool { return quadlet.KindOf(f.Name) != quadlet.KindNone }) {
 		return set, usagef("a unit file ends in .container, .pod, .volume, .network, .kube, .image, .build or .artifact",
 			"no unit file in %s", strings.Join(paths, " "))
@@ -58,7 +65,27 @@ func setName(p string) string {
 	return base
 }
 
-func addDir(set *install.Set, dir string) error {
+// setReader gathers the files of a set.
+type setReader struct {
+	files    []install.File
+	confined bool // follow no link out of the directory that was named
+}
+
+// open opens one file below dir; a FIFO in its place does not hold anybody up.
+func (r *setReader) open(dir, name string) (*os.File, error) {
+	const flags = os.O_RDONLY | syscall.O_NONBLOCK
+	if !r.confined {
+		return os.OpenFile(filepath.Join(dir, filepath.FromSlash(name)), flags, 0)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	return root.OpenFile(name, flags, 0)
+}
+
+func (r *setReader) addDir(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return failf("", "read %q: %w", dir, pathCause(err))
@@ -67,11 +94,11 @@ func addDir(set *install.Set, dir string) error {
 		name := e.Name()
 		switch {
 		case e.IsDir() && isDropInDir(name):
-			if err := addDropIns(set, dir, name); err != nil {
+			if err := r.addDropIns(dir, name); err != nil {
 				return err
 			}
 		case !e.IsDir() && quadlet.KindOf(name) != quadlet.KindNone:
-			if err := addFile(set, dir, name); err != nil {
+			if err := r.addFile(dir, name); err != nil {
 				return err
 			}
 		}
@@ -85,14 +112,19 @@ func isDropInDir(name string) bool {
 	return ok && (quadlet.KindOf(stem) != quadlet.KindNone || quadlet.KindOf("x."+stem) != quadlet.KindNone)
 }
 
-func addDropIns(set *install.Set, dir, name string) error {
-	entries, err := os.ReadDir(filepath.Join(dir, name))
+func (r *setReader) addDropIns(dir, name string) error {
+	d, err := r.open(dir, name)
+	var entries []fs.DirEntry
+	if err == nil {
+		defer d.Close()
+		entries, err = d.ReadDir(-1)
+	}
 	if err != nil {
 		return failf("", "read %q: %w", filepath.Join(dir, name), pathCause(err))
 	}
 	for _, e := range entries {
 		if !e.IsDir() && strings.HasSuffix(e.Name(), ".conf") {
-			if err := addFile(set, dir, path.Join(name, e.Name())); err != nil {
+			if err := r.addFile(dir, path.Join(name, e.Name())); err != nil {
 				return err
 			}
 		}
@@ -101,37 +133,42 @@ func addDropIns(set *install.Set, dir, name string) error {
 }
 
 // addFile adds one file and, of a unit, what belongs to it and is not there yet.
-func addFile(set *install.Set, dir, name string) error {
-	if slices.ContainsFunc(set.Files, func(f install.File) bool { return f.Name == name }) {
+func (r *setReader) addFile(dir, name string) error {
+	if slices.ContainsFunc(r.files, func(f install.File) bool { return f.Name == name }) {
 		return nil
 	}
 	full := filepath.Join(dir, filepath.FromSlash(name))
-	fi, err := os.Stat(full)
-	if err == nil && !fi.Mode().IsRegular() {
-		return failf("", "read %q: it is not a regular file", full)
+	f, err := r.open(dir, name)
+	if err != nil {
+		return failf("", "read %q: %w", full, pathCause(err))
 	}
-	if err == nil && fi.Size() > install.MaxFile {
-		return failf("", "read %q: it is larger than %d bytes", full, install.MaxFile)
+	defer f.Close()
+	fi, err := f.Stat()
+	switch {
+	case err == nil && !fi.Mode().IsRegular():
+		err = errNotRegular
+	case err == nil && fi.Size() > install.MaxFile:
+		err = fmt.Errorf("it is larger than %d bytes", install.MaxFile)
 	}
 	var data []byte
 	if err == nil {
-		data, err = os.ReadFile(full)
+		data, err = io.ReadAll(io.LimitReader(f, install.MaxFile+1))
 	}
 	if err != nil {
 		return failf("", "read %q: %w", full, pathCause(err))
 	}
 	unit := quadlet.KindOf(name) != quadlet.KindNone
-	set.Files = append(set.Files, install.File{Name: name, Mode: installMode(fi.Mode(), unit || strings.HasSuffix(name, ".conf")), Data: data})
+	r.files = append(r.files, install.File{Name: name, Mode: installMode(fi.Mode(), unit || strings.HasSuffix(name, ".conf")), Data: data})
 	if !unit {
 		return nil
 	}
 	if d, err := os.Stat(full + ".d"); err == nil && d.IsDir() {
-		if err := addDropIns(set, dir, name+".d"); err != nil {
+		if err := r.addDropIns(dir, name+".d"); err != nil {
 			return err
 		}
 	}
 	for _, companion := range companions(name, string(data)) {
-		err := addFile(set, dir, companion)
+		err := r.addFile(dir, companion)
 		if errors.Is(err, fs.ErrNotExist) || isDirectory(filepath.Join(dir, companion)) {
 			continue // made at run time, or a whole tree: not a file of the set
 		}
@@ -141,6 +178,8 @@ func addFile(set *install.Set, dir, name string) error {
 	}
 	return nil
 }
+
+var errNotRegular = errors.New("it is not a regular file")
 
 // installMode is chosen, not inherited: a unit is public, and another file is public or
 // executable if its source is.
