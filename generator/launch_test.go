@@ -491,3 +491,46 @@ func TestLaunchRefusesRoot(t *testing.T) {
 		})
 	}
 }
+
+// TestLaunchCleansUpWhenItIsStopped stops the script while podman is still
+// starting the container.
+func TestLaunchCleansUpWhenItIsStopped(t *testing.T) {
+	for name, shell := range shells(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, signal := range []string{"HUP", "INT", "TERM"} {
+				h := newHost(t, shell, Default())
+				h.write(h.home+"/.nova-engine/.env", "NOVA_GATEWAY_TOKEN="+testToken+"\n", 0o600)
+				// podman's parent is the script.
+				h.write(h.path+"/podman", fakePodman[:strings.LastIndex(fakePodman, "echo")]+"kill -"+signal+" $PPID\nsleep 0.1\n", 0o755)
+				h.own(h.path)
+				got := h.run(nil)
+				if got.Status < 128 || h.read(h.record+"/envfile") == "" {
+					t.Errorf("%s: %+v", signal, got)
+				}
+				if left := h.leftovers(); left != nil {
+					t.Errorf("%s: left behind: %v", signal, left)
+				}
+			}
+		})
+	}
+}
+
+func TestLaunchTakesTheTokenFromASecret(t *testing.T) {
+	for name, shell := range shells(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := Default()
+			s.TokenSecret = "nova-token"
+			h := newHost(t, shell, s)
+			got := h.run(nil)
+			args := strings.Join(h.argv(), " ")
+			if got.Status != 0 || !strings.Contains(args, "--secret nova-token,type=env,target=NOVA_GATEWAY_TOKEN") {
+				t.Errorf("%+v\n%s", got, args)
+			}
+			if env := h.read(h.record + "/envfile"); env != "" || h.read(h.home+"/.nova-engine/.env") != "" {
+				t.Errorf("a token was made: %q", env)
+			}
+		})
+	}
+}
