@@ -8,9 +8,9 @@ import (
 
 // envHead explains the file to whoever opens it. What podman makes of a line
 // is said because it is not what a shell would make of it.
-const envHead = `# Nova Engine's environment, read by podman: NAME=VALUE, one a line. Quotes are
-# part of the value, nothing is expanded, and what follows # on a line of its own
-# is a comment. Keep it readable by its owner only (mode 0600).
+const envHead = `# Nova Engine's environment, read by podman: one NAME=VALUE a line. Quotes are
+# part of the value and nothing is expanded; a line that begins with # is a
+# comment. Keep it readable by its owner only (mode 0600).
 
 # The token that every client of the gateway has to show.
 %s=%s

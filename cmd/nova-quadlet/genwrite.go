@@ -73,6 +73,9 @@ func (j *genJob) write(a *app, files []generator.File) error {
 	for _, f := range files {
 		fmt.Fprintln(a.stdout, filepath.Join(j.output, filepath.FromSlash(f.Name)))
 	}
+	if a.stderrTTY && slices.ContainsFunc(files, func(f generator.File) bool { return quadlet.KindOf(f.Name) != quadlet.KindNone }) {
+		a.say("next", "read them, then: nova-quadlet install "+j.output)
+	}
 	return nil
 }
 
