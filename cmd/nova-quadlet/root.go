@@ -45,6 +45,7 @@ Nova Engine as a rootless systemd user service.`,
 	for _, newCmd := range []func(*app) *cobra.Command{
 		newGenCmd,
 		newLintCmd,
+		newFmtCmd,
 		newRulesCmd,
 		newExplainCmd,
 		newMinVersionCmd,
