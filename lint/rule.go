@@ -68,18 +68,7 @@ type Doc struct {
 // Is reports whether name is the rule's or that of a family that it belongs to.
 func (r *Rule) Is(name string) bool { return r.Name == name || slices.Contains(r.Tags, name) }
 
-// applies reports whether a rule is about a unit.
-func (r *Rule) applies(u *quadlet.Unit) bool {
-	if u.Version < r.Since || r.Last != 0 && u.Version > r.Last {
-		return false
-	}
-	if len(r.Kinds) == 0 {
-		return true
-	}
-	for _, k := range r.Kinds {
-		if k == u.Kind {
-			return true
-		}
-	}
-	return false
+// isOf reports whether a rule is about units of a kind.
+func (r *Rule) isOf(kind quadlet.Kind) bool {
+	return len(r.Kinds) == 0 || slices.Contains(r.Kinds, kind)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/internal/unitfile"
@@ -32,23 +33,32 @@ func mode(m Manager) quadlet.Mode {
 
 // RunSet lints one set, for the release that it was built for.
 func RunSet(set *quadlet.Set, t Target, rules []Rule) []Diagnostic {
-	units := set.Units
-	workers := min(runtime.GOMAXPROCS(0), len(units)/64+1)
-	parts := make([][]Diagnostic, workers+1)
+	plan := newPlan(set, t, rules)
+	// The rules about the whole set are jobs like the runs of units: whoever is
+	// free takes the next one.
+	const run = 256
+	jobs := len(plan.ofSet) + (len(set.Units)+run-1)/run
+	parts := make([][]Diagnostic, jobs)
+	var next atomic.Int64
 	var wg sync.WaitGroup
-	for w := range workers {
+	for range min(runtime.GOMAXPROCS(0), jobs) {
 		wg.Go(func() {
-			for i := w * len(units) / workers; i < (w+1)*len(units)/workers; i++ {
-				checkUnit(set, units[i], t, rules, &parts[w])
+			for {
+				job := int(next.Add(1)) - 1
+				switch {
+				case job >= jobs:
+					return
+				case job < len(plan.ofSet):
+					plan.checkSet(plan.ofSet[job], &parts[job])
+				default:
+					first := (job - len(plan.ofSet)) * run
+					plan.checkUnits(set.Units[first:min(first+run, len(set.Units))], &parts[job])
+				}
 			}
 		})
 	}
-	checkSet(set, t, rules, &parts[workers])
 	wg.Wait()
-	var all []Diagnostic
-	for _, p := range parts {
-		all = append(all, p...)
-	}
+	all := slices.Concat(parts...)
 	sortDiagnostics(all)
 	// A drop-in of several units is looked at once for each of them.
 	return slices.CompactFunc(all, func(a, b Diagnostic) bool {
@@ -56,46 +66,94 @@ func RunSet(set *quadlet.Set, t Target, rules []Rule) []Diagnostic {
 	})
 }
 
-func checkUnit(set *quadlet.Set, u *quadlet.Unit, t Target, rules []Rule, out *[]Diagnostic) {
+// plan is the rules of a run, ordered by what calls for them.
+type plan struct {
+	set    *quadlet.Set
+	target Target
+	// always look at every unit, keyed at those that have one of their keys, and
+	// proving at those for which a condition holds.
+	always, proving []*Rule
+	keyed           []*Rule
+	byKey           map[quadlet.KeyName][]int // into keyed
+	ofSet           []*Rule
+}
+
+func newPlan(set *quadlet.Set, t Target, rules []Rule) *plan {
+	p := &plan{set: set, target: t, byKey: map[quadlet.KeyName][]int{}}
 	for i := range rules {
 		r := &rules[i]
-		if r.Check == nil || !r.applies(u) || !r.concerns(u) {
+		if set.Version < r.Since || r.Last != 0 && set.Version > r.Last {
 			continue
 		}
-		r.Check(&Pass{Unit: u, Set: set, Target: t, Version: set.Version, rule: r, out: out})
-	}
-}
-
-func checkSet(set *quadlet.Set, t Target, rules []Rule, out *[]Diagnostic) {
-	for i := range rules {
-		if r := &rules[i]; r.CheckSet != nil && set.Version >= r.Since && (r.Last == 0 || set.Version <= r.Last) {
-			r.CheckSet(&SetPass{Set: set, Target: t, Version: set.Version, rule: r, out: out})
+		switch {
+		case r.CheckSet != nil:
+			p.ofSet = append(p.ofSet, r)
+		case r.Check == nil:
+		case len(r.Proves) > 0:
+			p.proving = append(p.proving, r)
+		case len(r.Keys) == 0:
+			p.always = append(p.always, r)
+		default:
+			for _, key := range r.Keys {
+				section, name, _ := strings.Cut(key, ".")
+				k := quadlet.KeyName{Section: section, Name: name}
+				p.byKey[k] = append(p.byKey[k], len(p.keyed))
+			}
+			p.keyed = append(p.keyed, r)
 		}
 	}
+	return p
 }
 
-// concerns reports whether a unit has what a rule looks at.
-func (r *Rule) concerns(u *quadlet.Unit) bool {
-	if len(r.Proves) > 0 {
-		for _, refusal := range u.Refusals() {
-			for _, c := range r.Proves {
-				if refusal.Condition == c {
-					return true
-				}
+func (p *plan) checkSet(r *Rule, out *[]Diagnostic) {
+	r.CheckSet(&SetPass{Set: p.set, Target: p.target, Version: p.set.Version, rule: r, out: out})
+}
+
+func (p *plan) checkUnits(units []*quadlet.Unit, out *[]Diagnostic) {
+	wanted := make([]bool, len(p.keyed))
+	for _, u := range units {
+		p.checkUnit(u, wanted, out)
+	}
+}
+
+// checkUnit runs what a unit calls for. wanted is all false, and is left so.
+func (p *plan) checkUnit(u *quadlet.Unit, wanted []bool, out *[]Diagnostic) {
+	check := func(r *Rule) {
+		if r.isOf(u.Kind) {
+			r.Check(&Pass{Unit: u, Set: p.set, Target: p.target, Version: p.set.Version, rule: r, out: out})
+		}
+	}
+	if len(u.Refusals()) > 0 {
+		for _, r := range p.proving {
+			if r.proves(u) {
+				check(r)
 			}
 		}
-		return false
 	}
 	if u.State == quadlet.Unreadable || u.State == quadlet.UnknownKind {
 		// What such a file says is not worth judging: half of it may be missing.
-		return false
+		return
 	}
-	if len(r.Keys) == 0 {
-		return true
+	for _, r := range p.always {
+		check(r)
 	}
-	for _, k := range r.Keys {
-		section, key, _ := strings.Cut(k, ".")
-		if u.Has(section, key) {
+	for _, v := range u.Values() {
+		for _, i := range p.byKey[quadlet.KeyName{Section: v.Section, Name: v.Item.Name}] {
+			wanted[i] = true
+		}
+	}
+	for i, want := range wanted {
+		if want {
+			wanted[i] = false
+			check(p.keyed[i])
+		}
+	}
+}
+
+// proves reports whether a condition of the rule holds for a unit.
+func (r *Rule) proves(u *quadlet.Unit) bool {
+	for _, refusal := range u.Refusals() {
+		if slices.Contains(r.Proves, refusal.Condition) {
 			return true
 		}
 	}

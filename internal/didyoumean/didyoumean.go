@@ -5,6 +5,7 @@ package didyoumean
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
 )
@@ -16,7 +17,12 @@ import (
 func Nearest(word string, candidates []string) (string, bool) {
 	folded := strings.ToLower(word)
 	best, fewest := "", maxEdits(word)+1
+	length := utf8.RuneCountInString(word)
 	for _, candidate := range candidates {
+		// As many edits as the lengths differ are needed at least.
+		if n := utf8.RuneCountInString(candidate) - length; n >= fewest || -n >= fewest {
+			continue
+		}
 		d := levenshtein.ComputeDistance(folded, strings.ToLower(candidate))
 		// A word of nothing but edits has nothing in common with the candidate.
 		if d < fewest && d < len(candidate) {

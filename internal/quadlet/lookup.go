@@ -10,9 +10,9 @@ import (
 // Last is the assignment of a key that counts where only one does. Podman's
 // LookupLast and HasKey.
 func (u *Unit) Last(section, key string) (Value, bool) {
-	h := hashString(hashString(hashSeed, section), key)
+	sig := signature(section, key)
 	for i := len(u.values) - 1; i >= 0; i-- {
-		if v := &u.values[i]; v.hash == h && v.Item.Name == key && v.Section == section {
+		if v := &u.values[i]; v.sig == sig && v.Item.Name == key && v.Section == section {
 			return *v, true
 		}
 	}
@@ -28,9 +28,9 @@ func (u *Unit) Has(section, key string) bool {
 // Every is all assignments of a key, the reset ones included.
 func (u *Unit) Every(section, key string) []Value {
 	var values []Value
-	h := hashString(hashString(hashSeed, section), key)
+	sig := signature(section, key)
 	for i := range u.values {
-		if v := &u.values[i]; v.hash == h && v.Item.Name == key && v.Section == section {
+		if v := &u.values[i]; v.sig == sig && v.Item.Name == key && v.Section == section {
 			values = append(values, *v)
 		}
 	}
@@ -41,9 +41,9 @@ func (u *Unit) Every(section, key string) []Value {
 // last empty one. Podman's LookupAll.
 func (u *Unit) All(section, key string) []Value {
 	var values []Value
-	h := hashString(hashString(hashSeed, section), key)
+	sig := signature(section, key)
 	for i := range u.values {
-		if v := &u.values[i]; v.hash == h && v.Item.Name == key && v.Section == section {
+		if v := &u.values[i]; v.sig == sig && v.Item.Name == key && v.Section == section {
 			if v.Item.Empty {
 				values = values[:0]
 				continue

@@ -39,7 +39,7 @@ type Value struct {
 	// Section is the name of the section that it stands in.
 	Section string
 
-	hash uint32
+	sig uint32
 }
 
 // Text is the logical value, without blanks before it.
@@ -58,6 +58,9 @@ func (v Value) KeyPlace() Place { return Place{v.File, v.Item.NameRange()} }
 
 // Sub is the place of the bytes i to j of the logical value.
 func (v Value) Sub(i, j int) Place { return Place{v.File, v.Item.ValueSub(i, j)} }
+
+// KeyName is a key with its section.
+type KeyName struct{ Section, Name string }
 
 // Unit is a Quadlet unit as one release sees it: the main file and its drop-ins
 // in the order in which they apply. It is not changed once its set is built.
@@ -125,23 +128,21 @@ func newUnit(path, name string, v Version, f *unitfile.File, dropins []*unitfile
 func (u *Unit) merge(f *unitfile.File) {
 	for i := range f.Sections {
 		s := &f.Sections[i]
-		seed := hashString(hashSeed, s.Name)
 		for j := range s.Items {
 			if it := &s.Items[j]; it.Kind == unitfile.Assignment {
-				u.values = append(u.values, Value{f, it, s.Name, hashString(seed, it.Name)})
+				u.values = append(u.values, Value{f, it, s.Name, signature(s.Name, it.Name)})
 			}
 		}
 	}
 }
 
-// FNV-1a, to find a key among the few of a unit without comparing names.
-const hashSeed = 2166136261
-
-func hashString(h uint32, s string) uint32 {
-	for i := range len(s) {
-		h = (h ^ uint32(s[i])) * 16777619
+// signature tells most keys apart at the cost of a few loads, so that a key is
+// found among those of a unit without comparing names.
+func signature(section, key string) uint32 {
+	if section == "" || key == "" {
+		return 0
 	}
-	return (h ^ '.') * 16777619
+	return uint32(len(key)) | uint32(key[0])<<8 | uint32(key[len(key)-1])<<16 | uint32(section[0])<<24
 }
 
 // Section is the name of the unit's own section.
