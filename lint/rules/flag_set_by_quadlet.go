@@ -37,6 +37,9 @@ var flagSetByQuadlet = lint.Rule{
 					hint = "use CgroupsMode="
 				}
 			case "sdnotify":
+				if a.Value == "healthy" && p.Version < quadlet.V50 {
+					continue // Notify= takes the word since 5.0 only
+				}
 				hint = "use Notify="
 			case "cidfile", "conmon-pidfile", "pidfile":
 				hint = "remove it; the service keeps track by itself"

@@ -31,6 +31,9 @@ var secretInArgument = lint.Rule{
 				if !ok && i+1 < len(list) {
 					value = list[i+1].Str
 				}
+				if key == "PodmanArgs" && flag == "--secret" {
+					continue // podman's own, which takes the name of a secret
+				}
 				if !strings.HasPrefix(flag, "--") || value == "" || strings.HasPrefix(value, "-") || podman.Dynamic(value) {
 					continue
 				}
