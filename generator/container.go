@@ -132,8 +132,9 @@ func (s Spec) addEnvironment(u *unitFile) {
 		u.set("Secret", s.TokenSecret+",type=env,target="+TokenKey)
 	}
 	if file, ok := s.envFile(); ok {
-		if s.Podman < quadlet.V45 && strings.HasPrefix(file.path, "%h/") {
-			// 4.4 takes a leading specifier for a relative path.
+		if s.Podman < quadlet.V45 && strings.HasPrefix(file.path, "%h/") || strings.ContainsAny(file.path, "*?[") {
+			// 4.4 takes a leading specifier for a relative path. And who reads a
+			// pattern in EnvironmentFile= thinks of systemd's, which is expanded.
 			u.line("Container", "PodmanArgs", word("--env-file="+file.text()))
 		} else {
 			u.set("EnvironmentFile", file.text())
