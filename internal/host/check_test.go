@@ -96,6 +96,7 @@ func TestExamine(t *testing.T) {
 		{"selinux", "home label", func(f *Facts) { path(f, "mount").Label = "user_home_t" }, Fail, "chcon -R -t container_file_t"},
 		{"image", "missing", func(f *Facts) { f.Images[0].Present = false }, Fail, "-"},
 		{"container-name", "by hand", func(f *Facts) { f.Containers = []Container{{"nova-engine", ""}} }, Warn, "podman rm -f nova-engine"},
+		{"service", "restarts for ever", func(f *Facts) { f.Services[0].Active, f.Services[0].Restarts = "activating", 5 }, Fail, "nova-quadlet why"},
 		{"service", "failed", func(f *Facts) { f.Services[0].Active = "failed" }, Fail, "nova-quadlet why --user nova nova-engine"},
 	} {
 		t.Run(tt.check+"/"+tt.name, func(t *testing.T) {

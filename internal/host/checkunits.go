@@ -67,6 +67,8 @@ func checkEnvFiles(e *examination) {
 		}
 		path := Quote(p.Path)
 		switch {
+		case e.behindMount(p):
+			continue
 		case !p.Exists:
 			e.fail(e.asAccount("sh -c 'umask 077; printf \"NOVA_GATEWAY_TOKEN=%s\\n\" \"$(od -An -N32 -tx1 /dev/urandom | tr -d \" \\n\")\" >"+p.Path+"'"),
 				"%s names %s, which does not exist", p.Unit, p.Path)
@@ -88,6 +90,21 @@ func checkEnvFiles(e *examination) {
 	}
 }
 
+// behindMount reports whether a path cannot be looked at because of the directory above it,
+// and says so: the check of the mounts has the command.
+func (e *examination) behindMount(p PathFact) bool {
+	if p.Problem == "" || p.UID >= 0 {
+		return false
+	}
+	for _, m := range e.Paths {
+		if m.Use == "mount" && m.Problem != "" && strings.HasPrefix(p.Path, m.Path+"/") {
+			e.skip("%s cannot be looked at before %s is mended", p.Path, m.Path)
+			return true
+		}
+	}
+	return false
+}
+
 // chmod needs no root for the account's own file.
 func (e *examination) chmod(mode string, p PathFact) string {
 	command := "chmod " + mode + " " + Quote(p.Path)
@@ -104,6 +121,7 @@ func checkConfig(e *examination) {
 		}
 		write := e.asAccount(`sh -c 'umask 077; printf "{\n  \"gateway\": {\n    \"mode\": \"local\"\n  }\n}\n" >` + p.Path + "'")
 		switch {
+		case e.behindMount(p):
 		case !p.Exists:
 			e.fail(write, "%s does not exist: the gateway refuses to start without gateway.mode", p.Path)
 		case p.UID >= 0 && p.UID != e.Account.UID:
@@ -189,6 +207,9 @@ func checkNames(e *examination) {
 func checkServices(e *examination) {
 	for _, s := range e.Services {
 		switch {
+		case s.Active != "active" && s.Restarts > 1:
+			// Slow starts never reach systemd's limit: it goes on for ever and is never "failed".
+			e.fail(e.why(s.Name), "%s does not stay up: systemd has restarted it %d times", s.Name, s.Restarts)
 		case s.Active == "failed":
 			e.fail(e.why(s.Name), "%s has failed (%s)", s.Name, s.Result)
 		case s.Load == "not-found":

@@ -85,11 +85,12 @@ type UnitFile struct {
 
 // Service is what systemd says of the service of a unit.
 type Service struct {
-	Name   string
-	Load   string
-	Active string
-	Result string
-	Source string
+	Name     string
+	Load     string
+	Active   string
+	Result   string
+	Restarts int // by systemd, since somebody last started it
+	Source   string
 }
 
 // PathFact is a path that a unit names.

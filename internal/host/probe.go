@@ -123,7 +123,7 @@ func (f *Facts) services(ctx context.Context, wants []Want) {
 				f.Trouble = append(f.Trouble, err.Error())
 				break
 			}
-			f.Services = append(f.Services, Service{u.Name, u.Load, u.Active, u.Result, u.Source})
+			f.Services = append(f.Services, Service{u.Name, u.Load, u.Active, u.Result, u.Restarts, u.Source})
 		}
 		f.Reloaded, err = mgr.Reloaded(ctx)
 	}

@@ -28,6 +28,7 @@ type UnitState struct {
 	Active   string // active, activating, inactive, failed, ...
 	Sub      string
 	Result   string // of the last run: success, exit-code, timeout, ...
+	Restarts int    // how often systemd restarted it by itself since it was last started
 	Fragment string // the unit file that was read
 	Source   string // what that file was generated from (SourcePath=)
 }
@@ -111,6 +112,9 @@ func (m busManager) Unit(ctx context.Context, name string) (UnitState, error) {
 	}
 	for key, to := range u.fields() {
 		*to, _ = props[key].(string)
+	}
+	if n, ok := props["NRestarts"].(uint32); ok {
+		u.Restarts = int(n)
 	}
 	return u, nil
 }
@@ -214,7 +218,7 @@ func (m ctlManager) Reloaded(context.Context) (time.Time, error) { return time.T
 
 func (m ctlManager) Unit(ctx context.Context, name string) (UnitState, error) {
 	u := UnitState{Name: name}
-	out, err := m.run(ctx, "show", "-p", "LoadState,ActiveState,SubState,Result,FragmentPath,SourcePath", "--", name)
+	out, err := m.run(ctx, "show", "-p", "LoadState,ActiveState,SubState,Result,NRestarts,FragmentPath,SourcePath", "--", name)
 	if err != nil {
 		return u, err
 	}
@@ -223,6 +227,9 @@ func (m ctlManager) Unit(ctx context.Context, name string) (UnitState, error) {
 		key, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "=")
 		if to := fields[key]; to != nil {
 			*to = value
+		}
+		if key == "NRestarts" {
+			u.Restarts, _ = strconv.Atoi(value)
 		}
 	}
 	return u, nil
