@@ -80,6 +80,8 @@ func runMinVersion(a *app, f minVersionFlags, args []string) error {
 	case f.system:
 		mode = quadlet.SystemMode
 	}
+	// A unit that is not there is no question of the release.
+	units.src.Complete = false
 	var requirements []quadlet.Requirement
 	for _, r := range quadlet.Requirements(units.src, mode) {
 		if units.asked == nil || units.asked[r.Unit.Path] {

@@ -42,7 +42,7 @@ var clashingResourceName = lint.Rule{
 					// So do the pods.
 				default:
 					p.Report(u, lint.Finding{
-						At: r.at, Key: r.value, Message: clashMessage(first, r),
+						At: r.at, Key: r.value, Severity: clashSeverity(first.unit, u), Message: clashMessage(first, r),
 						Hint:    "give one of them another " + r.unit.Kind.Info().NameKey + "=",
 						Related: []lint.Note{{At: first.at, Message: "the name is given here first"}},
 					})

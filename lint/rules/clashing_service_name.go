@@ -37,7 +37,7 @@ var clashingServiceName = lint.Rule{
 				hint += ", or give it another ServiceName="
 			}
 			p.Report(u, lint.Finding{
-				At: at, Key: key, Hint: hint,
+				At: at, Key: key, Hint: hint, Severity: clashSeverity(first, u),
 				Message: fmt.Sprintf("the service %q is generated from %q too: one overwrites the other", name+".service", first.Name),
 				Related: []lint.Note{{At: firstAt, Message: "the service is generated from here too"}},
 			})

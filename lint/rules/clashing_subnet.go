@@ -31,7 +31,7 @@ var clashingSubnet = lint.Rule{
 				for _, other := range used {
 					if s.prefix.Overlaps(other.prefix) {
 						p.Report(u, lint.Finding{
-							At: s.value.Place(), Key: s.value,
+							At: s.value.Place(), Key: s.value, Severity: clashSeverity(other.unit, u),
 							Message: fmt.Sprintf("the subnet %q overlaps %q of %q", s.value.Text(), other.value.Text(), other.unit.Name),
 							Hint:    "choose another subnet, or leave Subnet= out and let podman choose",
 							Related: []lint.Note{{At: other.value.Place(), Message: "the other subnet"}},

@@ -1,10 +1,12 @@
 package rules
 
 import (
+	"path/filepath"
 	"strings"
 
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/internal/unitfile"
+	"github.com/nova-engine/nova-quadlet/lint"
 )
 
 // generated are the units of a set that a service is made from, in the order in
@@ -74,3 +76,19 @@ func (g dependencyGraph) has(u, target *quadlet.Unit) bool {
 
 // literal reports whether a text has nothing in it that systemd works out later.
 func literal(text string) bool { return !strings.ContainsAny(text, "%$") }
+
+// clashSeverity is Warning for two units that get into each other's way, and
+// Info where they lie in directories beside each other: collections of units
+// keep variants like that, of which a host gets one.
+func clashSeverity(a, b *quadlet.Unit) lint.Severity {
+	here, there := filepath.Dir(a.Path), filepath.Dir(b.Path)
+	if within(here, there) || within(there, here) {
+		return lint.Warning
+	}
+	return lint.Info
+}
+
+// within reports whether a directory is another or lies below it.
+func within(dir, other string) bool {
+	return other == "." || dir == other || strings.HasPrefix(dir, strings.TrimSuffix(other, "/")+"/")
+}

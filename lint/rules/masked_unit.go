@@ -2,8 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"path/filepath"
-	"strings"
 
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/lint"
@@ -27,21 +25,11 @@ var maskedUnit = lint.Rule{
 		if p.Unit.State != quadlet.Masked || p.Unit.Cause == nil {
 			return
 		}
-		severity := lint.Warning
-		if here, there := filepath.Dir(p.Unit.Path), filepath.Dir(p.Unit.Cause.Path); !within(here, there) && !within(there, here) {
-			// Directories beside each other may well be meant for different hosts.
-			severity = lint.Info
-		}
 		p.Report(lint.Finding{
-			Severity: severity,
+			Severity: clashSeverity(p.Unit, p.Unit.Cause),
 			Message:  fmt.Sprintf("not read: %q is read in place of %q", p.Unit.Cause.Path, p.Unit.Path),
 			Hint:     "give the file another name, or remove one of the two",
 			Related:  []lint.Note{{At: p.Unit.Cause.Top(), Message: "the file that is read"}},
 		})
 	},
-}
-
-// within reports whether a directory is another or lies below it.
-func within(dir, other string) bool {
-	return other == "." || dir == other || strings.HasPrefix(dir, strings.TrimSuffix(other, "/")+"/")
 }
