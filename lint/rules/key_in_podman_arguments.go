@@ -38,7 +38,7 @@ var keyInPodmanArguments = lint.Rule{
 				continue
 			}
 			row, ok := quadlet.LookupKey(p.Unit.Section(), nativeKey(p.Unit.Kind, key.Key))
-			if !ok || !row.In(p.Version) || row.Name == "CgroupsMode" || row.Name == "Notify" || row.Name == "Pod" {
+			if !ok || !row.In(p.Version) || row.Name == "CgroupsMode" || row.Name == "Notify" || row.Name == "Pod" || keyFallsShort(row, a.Value, p.Version) {
 				continue
 			}
 			f := lint.Finding{At: a.word.TextPlace(), Key: a.word.Value, Message: "--" + a.Flag.Name + " has the key " + row.Name + "=", Hint: "write " + row.Name + "=" + a.Value}
@@ -62,6 +62,22 @@ func nativeKey(k quadlet.Kind, key string) string {
 		return "PodName"
 	}
 	return key
+}
+
+// keyFallsShort reports whether a release reads the key but makes less of it
+// than the flag says, so that the flag is the right way there.
+func keyFallsShort(row quadlet.Key, value string, v quadlet.Version) bool {
+	switch row.Name {
+	case "User", "Group": // a number up to 4.7, and 0 if it is none
+		return row.LookupAt(v) == quadlet.LookupUint32
+	case "ReadOnly": // up to 4.7 without the tmpfs that the flag brings
+		return v < quadlet.V48
+	case "EnvironmentFile": // 4.4 takes a specifier for a relative path
+		return v < quadlet.V45 && strings.HasPrefix(value, "%")
+	case "PublishPort": // up to 5.2 variables are refused and 0.0.0.0 is dropped
+		return v < quadlet.V53 && (podman.Dynamic(value) || strings.HasPrefix(value, "0.0.0.0:"))
+	}
+	return false
 }
 
 // asKey is the line that says the same as a line of PodmanArgs= with this one
