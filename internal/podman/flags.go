@@ -73,13 +73,15 @@ func flagAlias(name string) string {
 	return name
 }
 
-// FindFlag returns the flag of section called name, or nil.
+// FindFlag returns the flag of section called name, or nil. The flags of podman
+// itself may stand behind any command.
 func FindFlag(section, name string) *Flag {
-	flags := Flags(section)
 	name = flagAlias(name)
-	i := sort.Search(len(flags), func(i int) bool { return flags[i].Name >= name })
-	if i < len(flags) && flags[i].Name == name {
-		return &flags[i]
+	for _, flags := range [...][]Flag{Flags(section), globalFlags} {
+		i := sort.Search(len(flags), func(i int) bool { return flags[i].Name >= name })
+		if i < len(flags) && flags[i].Name == name {
+			return &flags[i]
+		}
 	}
 	return nil
 }
