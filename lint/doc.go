@@ -12,6 +12,27 @@
 // [Warning] is accepted and most probably not what was meant. An [Info] could be
 // better.
 //
+// # Calling it
+//
+// A [Source] holds the texts of the units, as far as they are known: directories
+// in the order in which the generator reads them, with their files and drop-ins.
+// A [Target] says for which Podman, systemd and service manager to judge. What
+// comes back is sorted, and the same arguments give the same findings.
+//
+// [RunAll] takes several targets and the decisions of a project; [FixAll] applies
+// fixes; a [Baseline] takes known findings away; package lint/format writes
+// findings down.
+//
+// # Suppressing findings
+//
+// A comment above a key or section silences rules there, and says why:
+//
+//	# nova-quadlet:ignore RULE[,RULE] -- REASON
+//
+// ignore-file in place of ignore, before the first key, does so for the whole
+// file. A finding that is silenced is still returned, with [Diagnostic.Suppressed]
+// set.
+//
 // # Rules
 //
 // A [Rule] is a value that holds its documentation, its metadata and its check.

@@ -19,6 +19,7 @@ type lintFlags struct {
 	stdinName string
 	format    formatFlag
 	failOn    failOnFlag
+	show      failOnFlag
 	exitZero  bool
 	noIgnores bool
 	fix       fixFlags
@@ -29,7 +30,7 @@ type lintFlags struct {
 }
 
 func newLintCmd(a *app) *cobra.Command {
-	f := lintFlags{format: formatFlag{format.All()[0]}, failOn: failOnFlag{Severity: lint.Error}}
+	f := lintFlags{format: formatFlag{format.All()[0]}, failOn: failOnFlag{Severity: lint.Error}, show: failOnFlag{Severity: lint.Info}}
 	cmd := &cobra.Command{
 		Use:   "lint [PATH...|-]",
 		Short: "Find what Podman, systemd or people would trip over in Quadlet units",
@@ -41,6 +42,13 @@ PATH is a unit file, a directory with all that is below it, or "-" for standard
 input; without PATH it is this directory. A file given by name is judged alone,
 with its drop-ins; a directory is judged as a search path of the generator, in
 which a reference that leads nowhere is an error.
+
+A comment of its own line above a key or section silences rules there:
+  # nova-quadlet:ignore RULE[,RULE] -- REASON
+With ignore-file in place of ignore, before the first key, it counts for the
+file. Comments that silence nothing or do not say why are findings.
+
+What a project decides stands in .nova-quadlet.toml beside or above the units.
 
 Exit status, in every format:
   0  no findings at or above --fail-on
@@ -80,6 +88,7 @@ Exit status, in every format:
 	groupFlags(cmd.Flags(), "Output", func(fs *pflag.FlagSet) {
 		fs.Var(&f.format, "format", "`FORMAT` of the findings: "+formatNames())
 		fs.Var(&f.failOn, "fail-on", "lowest `SEVERITY` that gives status 1: error, warning, info or never")
+		fs.Var(&f.show, "min-severity", "lowest `SEVERITY` that is reported: error, warning or info")
 		fs.BoolVar(&f.exitZero, "exit-zero", false, "give status 0 whatever is found")
 	})
 	return cmd

@@ -88,6 +88,9 @@ func (f *lintFlags) print(a *app, total *outcome, ran []lint.Rule, stdin string)
 	if !f.format.Suppressed {
 		total.findings = slices.DeleteFunc(total.findings, func(d lint.Diagnostic) bool { return d.Suppressed != nil })
 	}
+	if f.show.Severity > lint.Info {
+		total.findings = slices.DeleteFunc(total.findings, func(d lint.Diagnostic) bool { return d.Severity < f.show.Severity })
+	}
 	return f.format.Write(out, &format.Report{
 		Findings: total.findings, Rules: ran, Tool: version(), Color: a.color(),
 		Source: func(file string) string { return total.texts[file] },

@@ -66,8 +66,8 @@ func (a *app) load(req loadRequest) (*loaded, error) {
 		out.stdin = l.stdin.Path
 	}
 	searched := len(req.unitPath) > 0 || len(req.installed) > 0
-	out.src.Complete = (searched || len(l.parents) == 0) && !l.w.skipped
-	if len(l.parents) > 0 || context >= 0 && context < len(l.w.dirs) {
+	out.src.Complete = (searched || !l.single) && !l.w.skipped
+	if l.single || context >= 0 && context < len(l.w.dirs) {
 		out.asked = l.asked
 		for i, dir := range l.w.dirs {
 			if i < context && !dir.Single || context < 0 {
@@ -89,6 +89,8 @@ type loader struct {
 	// spelled; order is that of the arguments.
 	parents map[string]*[]string
 	order   []string
+	// single says that a unit stands for itself.
+	single bool
 	stdin   *quadlet.SourceFile
 }
 
@@ -178,7 +180,7 @@ func (l *loader) standardInput() error {
 	if f.Path == "-" {
 		l.asked["-"] = true
 		l.w.dirs = append(l.w.dirs, quadlet.SourceDir{Path: ".", Single: true, Files: []quadlet.SourceFile{f}})
-		l.parents["-"] = &[]string{}
+		l.single = true
 		return nil
 	}
 	l.file(f.Path)
@@ -202,13 +204,19 @@ func guessKind(text string) quadlet.Kind {
 // alone reads the units given by name, one directory after the other, with the
 // drop-ins that lie beside them.
 func (l *loader) alone() {
+	read := map[string]bool{}
+	for _, dir := range l.w.dirs {
+		for _, f := range dir.Files {
+			read[filepath.Clean(f.Path)] = true
+		}
+	}
 	for _, parent := range l.order {
 		dir := quadlet.SourceDir{Path: orDot(strings.TrimSuffix(parent, "/")), Single: true}
 		dropins := map[string]bool{}
 		seen := map[string]bool{}
 		for _, path := range *l.parents[parent] {
 			name := filepath.Base(path)
-			if seen[name] {
+			if seen[name] || read[filepath.Clean(path)] {
 				continue
 			}
 			seen[name] = true
@@ -233,7 +241,11 @@ func (l *loader) alone() {
 				}
 			}
 		}
+		if len(dir.Files) == 0 {
+			continue
+		}
 		sortDir(&dir)
+		l.single = true
 		l.w.add(dir)
 	}
 	// A finding in a drop-in belongs to the unit that was named, unless single

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"testing"
 
@@ -37,6 +38,7 @@ func TestScript(t *testing.T) {
 		Condition: condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": checkStatus,
+			"units":  writeUnits,
 		},
 	})
 }
@@ -73,4 +75,35 @@ func condition(name string) (bool, error) {
 		return exec.Command("unshare", "--mount", "--map-root-user", "true").Run() == nil, nil
 	}
 	return false, fmt.Errorf("unknown condition %q", name)
+}
+
+// writeUnits is the script command `units N DIR`: it writes N units, app by
+// app, the way a grown repository has them: most are fine, every tenth has one
+// of the mistakes that people make.
+func writeUnits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: units N DIR")
+	}
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	mistakes := []string{
+		"Hostname=app",                    // case: --fix knows
+		"Network=shard.network",           // there is none
+		"Environment=A=b\nUserNS=keep-ID", // podman does not know the mode
+	}
+	for i := range n {
+		dir := filepath.Join(ts.MkAbs(args[1]), fmt.Sprintf("app%02d", i/10))
+		ts.Check(os.MkdirAll(dir, 0o755))
+		name := filepath.Join(dir, fmt.Sprintf("app%02d-%d", i/10, i%10))
+		if i%10 == 9 {
+			ts.Check(os.WriteFile(name+".network", []byte("[Network]\n"), 0o644))
+			continue
+		}
+		text := fmt.Sprintf("[Unit]\nDescription=Service %d\n\n[Container]\nImage=registry.example.org/app:%d\nNetwork=app%02d-9.network\n", i, i, i/10)
+		if i%10 == 0 {
+			text += mistakes[i/10%len(mistakes)] + "\n"
+		}
+		text += "\n[Install]\nWantedBy=default.target\n"
+		ts.Check(os.WriteFile(name+".container", []byte(text), 0o644))
+	}
 }
