@@ -91,7 +91,7 @@ type loader struct {
 	order   []string
 	// single says that a unit stands for itself.
 	single bool
-	stdin   *quadlet.SourceFile
+	stdin  *quadlet.SourceFile
 }
 
 // argument takes one PATH.
