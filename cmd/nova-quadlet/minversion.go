@@ -1,10 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
-	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -157,10 +158,11 @@ func writeRequirements(w io.Writer, requirements []quadlet.Requirement, all bool
 
 // refusalText is the generator's message, without the path that some begin with.
 func refusalText(r *quadlet.Refusal) string {
-	if r.Says == "" {
-		return string(r.Condition)
+	if loading, ok := strings.CutPrefix(r.Says, "error loading "); ok {
+		_, says, _ := strings.Cut(loading, `", `)
+		return says
 	}
-	return filepath.ToSlash(r.Says)
+	return cmp.Or(r.Says, string(r.Condition))
 }
 
 // The JSON form. Fields are added, never changed.
