@@ -12,6 +12,7 @@ import (
 var unstartedUnit = lint.Rule{
 	Name:     "unstarted-unit",
 	Severity: lint.Info,
+	Optional: true,
 	Kinds:    []quadlet.Kind{quadlet.Container, quadlet.Kube, quadlet.Pod},
 	Tags:     []string{"systemd"},
 	Doc: lint.Doc{
