@@ -68,18 +68,6 @@ func appendLine(data []byte, line string) []byte {
 	return append(out, line+end...)
 }
 
-// EnvFileName is the name of the environment file in an output directory.
-func (s Spec) EnvFileName() string {
-	name := ".env"
-	if s.EnvFile != "" {
-		name = s.EnvFile[strings.LastIndexByte(s.EnvFile, '/')+1:]
-	}
-	if s.Template && s.Instance != "" {
-		name = s.Instance + "/" + name
-	}
-	return name
-}
-
 // envValue reads a variable the way podman does: the last assignment counts,
 // blanks before the name are cut off, the value is taken as it stands.
 func envValue(data []byte, name string) (string, []Warning) {

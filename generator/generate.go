@@ -58,6 +58,7 @@ func All(s Spec, in Input) ([]File, []Warning, error) {
 	}
 	warnings = append(warnings, configWarnings...)
 	if config.Content != nil {
+		config.Name = s.StateFileName(config.Name)
 		files = append(files, config)
 	}
 	if !s.Template {

@@ -21,7 +21,7 @@ func Launch(s Spec) (File, error) {
 	s = s.withDefaults()
 	text := replaceLine(templates.Launch, "#@defaults@", s.launchDefaults())
 	text = replaceLine(text, "#@options@", s.launchOptions())
-	return File{Name: launchFileName, Mode: 0o755, Content: []byte(text)}, nil
+	return File{Name: s.LaunchFileName(), Mode: 0o755, Content: []byte(text)}, nil
 }
 
 // replaceLine puts lines in the place of one line of text.
@@ -57,6 +57,7 @@ func (s Spec) launchDefaults() string {
 		{"default_bridge_port", strconv.Itoa(s.BridgePort)},
 		{"default_relabel", shellWord(relabel)},
 		{"default_service_user", "nova-engine"},
+		{"installed_name", shellWord(s.LaunchFileName())},
 		{"default_secret", shellWord(s.TokenSecret)},
 		{"publish", publish},
 	} {

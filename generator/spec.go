@@ -15,7 +15,6 @@ const (
 	insideWorkspace = insideState + "/workspace"
 	insideGateway   = 18789
 	insideBridge    = 18790
-	launchFileName  = "run-nova-engine-podman.sh"
 )
 
 // ConfigFileName is the gateway's configuration, in its state directory.

@@ -84,10 +84,10 @@ if [ "${1-}" = launch ]; then
 		home=$(home_of "$service_user")
 		cd /tmp
 		if [ "$me" = 0 ] && command -v runuser >/dev/null 2>&1; then
-			exec runuser -u "$service_user" -- env HOME="$home" /bin/sh "$home/run-nova-engine-podman.sh" "$@"
+			exec runuser -u "$service_user" -- env HOME="$home" /bin/sh "$home/$installed_name" "$@"
 		fi
 		command -v sudo >/dev/null 2>&1 || die "this needs sudo to become $service_user" "run it as $service_user"
-		exec sudo -u "$service_user" -H -- /bin/sh "$home/run-nova-engine-podman.sh" "$@"
+		exec sudo -u "$service_user" -H -- /bin/sh "$home/$installed_name" "$@"
 	fi
 fi
 

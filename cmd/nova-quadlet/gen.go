@@ -131,7 +131,13 @@ func (j *genJob) render(a *app, what string) ([]generator.File, error) {
 		f, err = generator.Launch(j.spec)
 		err = one(f, nil, err)
 	case genConfig:
-		err = one(generator.Config(input))
+		var (
+			f generator.File
+			w []generator.Warning
+		)
+		f, w, err = generator.Config(input)
+		f.Name = j.spec.StateFileName(f.Name)
+		err = one(f, w, err)
 	case genAll:
 		files, warnings, err = generator.All(j.spec, input)
 	}
@@ -155,7 +161,7 @@ func (j *genJob) input(a *app, what string) (generator.Input, error) {
 		if in.Env, err = readIn(j.output, j.spec.EnvFileName()); err != nil {
 			return in, err
 		}
-		if in.Config, err = readIn(j.output, generator.ConfigFileName); err != nil {
+		if in.Config, err = readIn(j.output, j.spec.StateFileName(generator.ConfigFileName)); err != nil {
 			return in, err
 		}
 	}

@@ -176,10 +176,7 @@ func (j *setupJob) homeOf(who host.Account) homeRequest {
 	if spec.EnvFile != "" {
 		req.EnvFile = homePath(spec.EnvFile, who)
 	}
-	launch := "run-nova-engine-podman.sh"
-	if spec.Instance != "" {
-		launch = "run-nova-engine-podman-" + spec.Instance + ".sh"
-	}
+	launch := spec.LaunchFileName()
 	req.Launch = filepath.Join(who.Home, launch)
 	return req
 }
