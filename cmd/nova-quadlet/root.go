@@ -57,6 +57,7 @@ Nova Engine as a rootless systemd user service.`,
 		newWorkerCmd,
 		newVersionCmd,
 		newCompletionCmd,
+		newExportCmd,
 		newManCmd,
 	} {
 		root.AddCommand(newCmd(a))
