@@ -10,23 +10,18 @@ import _ "embed"
 //go:embed launch.sh
 var Launch string
 
-// The maintainer scripts of the packages that `export nfpm` makes. Words
-// between @ are filled in by package export.
-//
-//go:embed nfpm/postinstall.sh
-var NfpmPostinstall string
-
-//go:embed nfpm/preremove.sh
-var NfpmPreremove string
-
-//go:embed nfpm/postremove.sh
-var NfpmPostremove string
-
-// What else is in such a tree: nfpm's configuration, the account and its
-// directories for systemd, the licence, and the exceptions of the two linters.
+// The tree of `export nfpm`: nfpm's configuration, the maintainer scripts, the
+// account and its directories for systemd, the licence, and the exceptions of
+// the two linters. Words between @ are filled in by package export.
 var (
 	//go:embed nfpm/nfpm.yaml
 	NfpmConfig string
+	//go:embed nfpm/postinstall.sh
+	NfpmPostinstall string
+	//go:embed nfpm/preremove.sh
+	NfpmPreremove string
+	//go:embed nfpm/postremove.sh
+	NfpmPostremove string
 	//go:embed nfpm/sysusers.conf
 	NfpmSysusers string
 	//go:embed nfpm/tmpfiles.conf

@@ -1,4 +1,6 @@
 #!/bin/sh
+@mark@ export nfpm.
+#
 # After installing or upgrading @package@: the account, its subordinate ids, its
 # files, the unit. Everything that is there already is left as it is.
 #

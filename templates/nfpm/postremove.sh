@@ -1,4 +1,6 @@
 #!/bin/sh
+@mark@ export nfpm.
+#
 # After @package@ went for good (dpkg --purge): lingering, subordinate ids and
 # the account's data, containers included, go too. The account itself stays,
 # so that nobody else gets its id. It never fails.

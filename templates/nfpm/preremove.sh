@@ -1,4 +1,6 @@
 #!/bin/sh
+@mark@ export nfpm.
+#
 # Before @package@ goes: its services stop and its units go. An upgrade leaves
 # both. It never fails.
 account=@account@
