@@ -118,9 +118,12 @@ func (p *plan) checkUnits(units []*quadlet.Unit, out *[]Diagnostic) {
 
 // checkUnit runs what a unit calls for. wanted is all false, and is left so.
 func (p *plan) checkUnit(u *quadlet.Unit, wanted []bool, out *[]Diagnostic) {
+	// One pass serves all rules of the unit: none keeps it.
+	pass := &Pass{Unit: u, Set: p.set, Target: p.target, Version: p.set.Version, out: out}
 	check := func(r *Rule) {
 		if r.isOf(u.Kind) {
-			r.Check(&Pass{Unit: u, Set: p.set, Target: p.target, Version: p.set.Version, rule: r, out: out})
+			pass.rule = r
+			r.Check(pass)
 		}
 	}
 	if len(u.Refusals()) > 0 {

@@ -42,6 +42,16 @@ func (u *Unit) Every(section, key string) []Value {
 func (u *Unit) All(section, key string) []Value {
 	var values []Value
 	sig := signature(section, key)
+	n := 0
+	for i := range u.values {
+		if u.values[i].sig == sig {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	values = make([]Value, 0, n)
 	for i := range u.values {
 		if v := &u.values[i]; v.sig == sig && v.Item.Name == key && v.Section == section {
 			if v.Item.Empty {

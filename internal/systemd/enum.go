@@ -1,38 +1,63 @@
 package systemd
 
 import (
+	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/nova-engine/nova-quadlet/internal/didyoumean"
 )
 
-// enumWords returns the words of an enum's argument that the version knows. A
-// word may end in "@257" for "since 257" or "@-257" for "before 257". The pseudo-words "BOOL" and "EMPTY"
-// stand for any boolean and for the empty value.
-func enumWords(arg string, version int) []string {
-	var out []string
-	for _, w := range strings.Fields(arg) {
-		name, since, dated := strings.Cut(w, "@")
-		if n, _ := strconv.Atoi(since); dated && (n >= 0 && version < n || n < 0 && version >= -n) {
-			continue
+// eachEnumWord yields the words of an enum's argument that the version knows. A
+// word may end in "@257" for "since 257" or "@-257" for "before 257". The
+// pseudo-words "BOOL" and "EMPTY" stand for any boolean and for the empty value.
+func eachEnumWord(arg string, version int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for w := range strings.FieldsSeq(arg) {
+			name, since, dated := strings.Cut(w, "@")
+			if dated {
+				n, _ := strconv.Atoi(since)
+				if n >= 0 && version < n || n < 0 && version >= -n {
+					continue
+				}
+			}
+			if !yield(name) {
+				return
+			}
 		}
-		out = append(out, name)
 	}
-	return out
+}
+
+// enumWords returns the words that eachEnumWord yields.
+func enumWords(arg string, version int) []string {
+	return slices.Collect(eachEnumWord(arg, version))
 }
 
 // checkEnum judges a directive with a closed set of values, exact in case.
 func checkEnum(in input) Verdict {
-	var values []string
-	for _, w := range enumWords(in.arg, in.version) {
-		_, isBool := ParseBool(in.value)
-		switch {
-		case w == in.value && w != "BOOL" && w != "EMPTY", w == "BOOL" && isBool, w == "EMPTY" && in.value == "":
+	_, isBool := ParseBool(in.value)
+	for w := range eachEnumWord(in.arg, in.version) {
+		switch w {
+		case "BOOL":
+			if isBool {
+				return Verdict{}
+			}
+		case "EMPTY":
+			if in.value == "" {
+				return Verdict{}
+			}
+		case in.value:
 			return Verdict{}
-		case w == "BOOL":
+		}
+	}
+	var values []string
+	for w := range eachEnumWord(in.arg, in.version) {
+		switch w {
+		case "BOOL":
 			values = append(values, "yes", "no")
-		case w != "EMPTY":
+		case "EMPTY":
+		default:
 			values = append(values, w)
 		}
 	}

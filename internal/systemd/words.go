@@ -100,6 +100,11 @@ func (s *splitter) skipSeparator() {
 
 // read consumes one word up to its separator.
 func (s *splitter) read() (string, error) {
+	if end := s.plainEnd(); end >= 0 {
+		text := s.src[s.pos:end]
+		s.pos = end
+		return text, nil
+	}
 	var out []byte
 	var quote byte
 	for ; s.pos < len(s.src); s.pos++ {
@@ -128,6 +133,20 @@ func (s *splitter) read() (string, error) {
 		return "", errSyntax
 	}
 	return string(out), nil
+}
+
+// plainEnd is where a word without quotes and backslashes ends, so that it need
+// not be copied; -1 if it has any.
+func (s *splitter) plainEnd() int {
+	for i := s.pos; i < len(s.src); i++ {
+		switch c := s.src[i]; {
+		case c == '\\', c == '"', c == '\'':
+			return -1
+		case s.isSep(c):
+			return i
+		}
+	}
+	return len(s.src)
 }
 
 // unescape resolves what follows a backslash and says how many bytes it took.

@@ -64,7 +64,7 @@ func overwritten(p *lint.Pass, v quadlet.Value) bool {
 func (l serviceLine) judge(p *lint.Pass) systemd.Verdict {
 	o := systemd.Options{Version: p.Target.Systemd, User: p.Rootless()}
 	v := systemd.Check(l.Section, l.Item.Name, l.text, o)
-	if p.Target.Manager == lint.AnyManager {
+	if p.Target.Manager == lint.AnyManager && v.Outcome > systemd.Accepted {
 		o.User = true
 		if u := systemd.Check(l.Section, l.Item.Name, l.text, o); u.Outcome < v.Outcome {
 			return u
