@@ -160,7 +160,7 @@ func (s *setupRun) manager() error {
 func (s *setupRun) waitForBus() error {
 	bus := filepath.Join(s.who.RuntimeDir(), "bus")
 	for range 300 {
-		if _, err := os.Stat(bus); err == nil {
+		if install.Listening(bus) {
 			return nil
 		}
 		time.Sleep(200 * time.Millisecond)

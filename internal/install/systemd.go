@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -49,7 +50,7 @@ type Manager interface {
 // where there is none.
 func Connect(ctx context.Context, user bool) (Manager, error) {
 	runtime := RuntimeDir()
-	if user && !exists(filepath.Join(runtime, "systemd/private")) {
+	if user && !Listening(filepath.Join(runtime, "systemd/private")) {
 		return nil, fmt.Errorf("%w: the user manager of uid %d is not running", ErrNoSystemd, os.Geteuid())
 	}
 	if !user && !exists("/run/systemd/system") {
@@ -63,6 +64,17 @@ func Connect(ctx context.Context, user bool) (Manager, error) {
 		return nil, fmt.Errorf("%w: no bus (%w) and no systemctl", ErrNoSystemd, err)
 	}
 	return ctlManager{user: user, runtime: runtime}, nil
+}
+
+// Listening reports whether somebody answers at a socket. A manager that was stopped leaves
+// its sockets behind.
+func Listening(socket string) bool {
+	conn, err := net.DialTimeout("unix", socket, 5*time.Second)
+	if err != nil {
+		return false
+	}
+	conn.Close()
+	return true
 }
 
 // RuntimeDir is $XDG_RUNTIME_DIR, or where logind puts it for an account that runs us
