@@ -48,6 +48,8 @@ func runLint(a *app, f lintFlags, args []string) error {
 	total := outcome{texts: map[string]string{}}
 	ran := map[string]bool{}
 	stdin := ""
+	done := a.busy("linting")
+	defer done()
 	for _, p := range projects {
 		chosen := p.Choose(all)
 		for i := range chosen {
@@ -63,6 +65,7 @@ func runLint(a *app, f lintFlags, args []string) error {
 		total.errs = append(total.errs, got.errs...)
 		stdin = cmp.Or(stdin, units.stdin)
 	}
+	done()
 	if !f.fix.diff {
 		if err := f.print(a, &total, slices.DeleteFunc(all, func(r lint.Rule) bool { return !ran[r.Name] }), stdin); err != nil {
 			return err

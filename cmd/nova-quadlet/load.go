@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bmatcuk/doublestar/v4"
+
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 )
 
@@ -102,7 +104,7 @@ func (l *loader) argument(path string) error {
 	info, err := os.Stat(path)
 	if err != nil {
 		if link, linkErr := os.Lstat(path); linkErr != nil || link.Mode()&os.ModeSymlink == 0 {
-			return readError(path, err)
+			return l.pattern(path, err)
 		}
 	}
 	switch {
@@ -116,6 +118,33 @@ func (l *loader) argument(path string) error {
 	}
 	return usagef("the ending tells the kind: "+kindEndings()+"; for other names: nova-quadlet lint --stdin-filename web.container - <"+path,
 		"%q is no Quadlet unit", path)
+}
+
+// pattern takes a PATH that is not there: where it is a pattern that no shell
+// has expanded (Windows, a quoted argument, ** in sh), its matches.
+func (l *loader) pattern(path string, notThere error) error {
+	if !strings.ContainsAny(path, "*?[{") || !doublestar.ValidatePathPattern(path) {
+		return readError(path, notThere)
+	}
+	matches, err := doublestar.FilepathGlob(path, doublestar.WithFailOnIOErrors())
+	if err != nil {
+		return readError(path, err)
+	}
+	slices.Sort(matches)
+	found := false
+	for _, m := range matches {
+		if info, err := os.Stat(m); err == nil && info.IsDir() || quadlet.KindOf(m) == quadlet.KindNone && !isDropin(m) {
+			continue
+		}
+		found = true
+		if err := l.argument(m); err != nil {
+			return err
+		}
+	}
+	if !found {
+		return failf("", "no unit matches %q", path)
+	}
+	return nil
 }
 
 // file takes a unit given by name. Its neighbours are not read, its drop-ins
