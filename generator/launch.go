@@ -188,7 +188,7 @@ func shellWord(s string) string {
 // shellPath is shellWord for a host path, of which %h is the home directory.
 func shellPath(s string) string {
 	if rest, ok := strings.CutPrefix(s, "%h/"); ok {
-		return `"$HOME"/` + shellWord(rest)
+		return `"${HOME-}"/` + shellWord(rest)
 	}
 	return shellWord(s)
 }

@@ -289,6 +289,43 @@ func TestLaunchReadsTheEnvironmentFileWithoutRunningIt(t *testing.T) {
 	}
 }
 
+func TestLaunchWithoutPortForward(t *testing.T) {
+	for name, shell := range shells(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := Default()
+			s.Network = "host"
+			h := newHost(t, shell, s)
+			got := h.run([]string{"NOVA_GATEWAY_PORT=28789"})
+			args := strings.Join(h.argv(), " ")
+			if got.Status != 0 || strings.Contains(args, " -p ") || strings.Contains(args, "28789") || !strings.Contains(args, "--network host") {
+				t.Errorf("%+v\n%s", got, args)
+			}
+			if !strings.Contains(got.Stdout, "http://127.0.0.1:18789/") {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+}
+
+// TestLaunchNamesTheAddressThatAnswers looks at the URL that people will click.
+func TestLaunchNamesTheAddressThatAnswers(t *testing.T) {
+	for _, test := range []struct{ host, want string }{
+		{"127.0.0.1", "http://127.0.0.1:18789/"},
+		{"0.0.0.0", "http://127.0.0.1:18789/"},
+		{"::", "http://127.0.0.1:18789/"},
+		{"::1", "http://[::1]:18789/"},
+		{"192.0.2.7", "http://192.0.2.7:18789/"},
+	} {
+		s := Default()
+		s.PublishHost = test.host
+		got := newHost(t, shells(t)["dash"], s).run(nil)
+		if got.Status != 0 || !strings.Contains(got.Stdout, test.want+"\n") {
+			t.Errorf("%s: %+v, want %s", test.host, got, test.want)
+		}
+	}
+}
+
 func TestLaunchRefusesRoot(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("needs root to be refused")

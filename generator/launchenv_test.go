@@ -78,8 +78,10 @@ func checkLaunch(t *testing.T, h *host, env, file map[string]string) {
 	workspace := first(config+"/workspace", "NOVA_WORKSPACE_DIR")
 	gateway := first("18789", "NOVA_PODMAN_GATEWAY_HOST_PORT", "NOVA_GATEWAY_PORT")
 	bridge := first("18790", "NOVA_PODMAN_BRIDGE_HOST_PORT", "NOVA_BRIDGE_PORT")
-	want := []string{"run", "--init", "--pull=" + first("never", "NOVA_PODMAN_PULL"), "--env-file", "FILE",
-		"-e", "HOME=/home/node", "-e", "TERM=xterm-256color", "-e", "NPM_CONFIG_CACHE=/home/node/.nova-engine/.npm"}
+	want := []string{
+		"run", "--init", "--pull=" + first("never", "NOVA_PODMAN_PULL"), "--env-file", "FILE",
+		"-e", "HOME=/home/node", "-e", "TERM=xterm-256color", "-e", "NPM_CONFIG_CACHE=/home/node/.nova-engine/.npm",
+	}
 	userns, set := env["NOVA_PODMAN_USERNS"]
 	switch {
 	case !set:

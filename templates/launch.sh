@@ -339,6 +339,8 @@ if [ "$action" = setup ]; then
 	set -- --rm -i "$@"
 else
 	set -- "$image" node dist/index.js gateway --bind "$bind" --port "$inside_port"
+	# Without a port forward the gateway's own port is the one to use.
+	[ "$publish" = 1 ] || gateway_port=$inside_port
 	[ "$gateway_port" = "$inside_port" ] || set -- "$@" --published-port "$gateway_port"
 	if [ "$publish" = 1 ]; then
 		set -- -p "$default_publish_host:$gateway_port:$inside_port" -p "$default_publish_host:$bridge_port:$inside_bridge" "$@"
@@ -388,5 +390,10 @@ if [ "$action" = setup ]; then
 	exit 0
 fi
 "$@" >/dev/null || die "podman could not start the gateway (status $?)" "podman logs $container"
-printf 'Nova Engine is starting: http://127.0.0.1:%s/\n' "$gateway_port"
+case $default_publish_host in
+0.0.0.0 | '[::]') reach=127.0.0.1 ;;
+*) reach=$default_publish_host ;;
+esac
+[ "$publish" = 1 ] || reach=127.0.0.1
+printf 'Nova Engine is starting: http://%s:%s/\n' "$reach" "$gateway_port"
 printf 'Its token is in %s; its log: podman logs -f %s\n' "${default_secret:+the podman secret }${default_secret:-$env_file}" "$container"
