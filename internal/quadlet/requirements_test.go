@@ -92,26 +92,30 @@ func requirement(file, text string) quadlet.Requirement {
 // silent one.
 func TestRequirementsAgainstGenerators(t *testing.T) {
 	for _, g := range realtools.Quadlets(t) {
-		v, err := quadlet.ParseVersion(g.Version)
-		if err != nil {
+		checkRequirements(t, g)
+	}
+}
+
+func checkRequirements(t *testing.T, g realtools.Generator) {
+	v, err := quadlet.ParseVersion(g.Version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range requirementTests {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, tt.file), []byte(tt.text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		for _, tt := range requirementTests {
-			dir := t.TempDir()
-			if err := os.WriteFile(filepath.Join(dir, tt.file), []byte(tt.text), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			if !quadlet.KindOf(tt.file).In(v) {
-				continue
-			}
-			made := len(g.Run(t, dir, true).Services) == 1
-			r := requirement(tt.file, tt.text)
-			switch {
-			case r.Min != 0 && v >= r.Min && !made && !strings.HasPrefix(tt.name, "reference"):
-				t.Errorf("%s: the minimum is %v, but podman %v refuses the unit", tt.name, r.Min, v)
-			case (r.Min == 0 || v < r.Min) && made && !tt.silent:
-				t.Errorf("%s: the minimum is %v, but podman %v makes a service", tt.name, r.Min, v)
-			}
+		if !quadlet.KindOf(tt.file).In(v) {
+			continue
+		}
+		made := len(g.Run(t, dir, true).Services) == 1
+		r := requirement(tt.file, tt.text)
+		switch {
+		case r.Min != 0 && v >= r.Min && !made && !strings.HasPrefix(tt.name, "reference"):
+			t.Errorf("%s: the minimum is %v, but podman %v refuses the unit", tt.name, r.Min, v)
+		case (r.Min == 0 || v < r.Min) && made && !tt.silent:
+			t.Errorf("%s: the minimum is %v, but podman %v makes a service", tt.name, r.Min, v)
 		}
 	}
 }

@@ -83,7 +83,8 @@ func resourcesOf(u *quadlet.Unit) []resource {
 		return nil
 	}
 	all := []resource{r}
-	if u.Kind == quadlet.Pod {
+	if u.Kind == quadlet.Pod && u.Version >= quadlet.V53 {
+		// Before, the infra container is called after the pod's id.
 		infra := r
 		infra.kind, infra.infra = quadlet.Container, true
 		infra.name += "-infra"
