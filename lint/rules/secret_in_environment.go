@@ -27,11 +27,11 @@ var secretInEnvironment = lint.Rule{
 	Check: func(p *lint.Pass) {
 		for _, text := range texts(p.Unit, "Environment") {
 			name, value, ok := strings.Cut(text.Str, "=")
-			if !ok || podman.Dynamic(value) || isPlaceholderSecret(value) {
+			if !ok || podman.Dynamic(value) {
 				continue
 			}
 			switch {
-			case isSecretName(name) && looksSecret(value):
+			case isSecretName(name) && looksSecret(value) && !isPlaceholderSecret(value):
 				p.Report(lint.Finding{At: text.TextPlace(), Key: text.Value, Message: "the value of " + name + " stands in the unit", Hint: "use Secret=NAME,type=env,target=" + name})
 			case passwordInURL(value):
 				p.Report(lint.Finding{At: text.TextPlace(), Key: text.Value, Message: "the URL in " + name + " has a password", Hint: "use Secret=NAME,type=env,target=" + name})
