@@ -61,9 +61,14 @@ func treeContainer(r *rand.Rand, i int) string {
 // spoil makes one of the mistakes that people make.
 func spoil(r *rand.Rand, text string) string {
 	mistakes := [][2]string{
-		{"Image=", "Imge="}, {"PublishPort=127.0.0.1:", "PublishPort=127.0.0.1:9"}, {"Restart=on-failure", "Restart=unless-stopped"},
-		{"[Container]\n", "[Container]\nNetwork=missing.network\n"}, {":ro,Z", ":readonly"}, {"HealthInterval=30s", "HealthInterval=30"},
-		{"[Install]", "[Instal]"}, {"ContainerName=", "Name="},
+		{"Image=", "Imge="},
+		{"PublishPort=127.0.0.1:", "PublishPort=127.0.0.1:9"},
+		{"Restart=on-failure", "Restart=unless-stopped"},
+		{"[Container]\n", "[Container]\nNetwork=missing.network\n"},
+		{":ro,Z", ":readonly"},
+		{"HealthInterval=30s", "HealthInterval=30"},
+		{"[Install]", "[Instal]"},
+		{"ContainerName=", "Name="},
 	}
 	m := mistakes[r.IntN(len(mistakes))]
 	return strings.Replace(text, m[0], m[1], 1)

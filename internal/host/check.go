@@ -93,8 +93,10 @@ func (e *examination) say(s Status, fix string, safe bool, format string, args .
 }
 
 func (e *examination) fail(fix, format string, args ...any) { e.say(Fail, fix, false, format, args...) }
+
 func (e *examination) warn(fix, format string, args ...any) { e.say(Warn, fix, false, format, args...) }
-func (e *examination) skip(format string, args ...any)      { e.say(Skip, "", false, format, args...) }
+
+func (e *examination) skip(format string, args ...any) { e.say(Skip, "", false, format, args...) }
 
 // asRoot is a command that needs root, from where the caller stands.
 func (e *examination) asRoot(command string) string {

@@ -34,8 +34,10 @@ func healthy() Facts {
 		GeneratorBin: "/usr/lib/systemd/user-generators/podman-user-generator", QuadletBin: "/usr/libexec/podman/quadlet",
 		Catatonit: "/usr/bin/catatonit", Pasta: true,
 		Podman: Podman{Version: "5.4.2", Network: "netavark", Rootless: true},
-		Units: []UnitFile{{Path: unit, Name: "nova-engine.container", Dir: home + "/.config/containers/systemd",
-			Content: novaUnit, Modified: time.Unix(1000, 0)}},
+		Units: []UnitFile{{
+			Path: unit, Name: "nova-engine.container", Dir: home + "/.config/containers/systemd",
+			Content: novaUnit, Modified: time.Unix(1000, 0),
+		}},
 		Reloaded: time.Unix(2000, 0),
 		Services: []Service{{Name: "nova-engine.service", Load: "loaded", Active: "active", Result: "success"}},
 		Paths: []PathFact{
@@ -151,14 +153,30 @@ func TestPlanSubIDs(t *testing.T) {
 	}{
 		{"none at all", nil, nil, []string{"usermod --add-subuids 100000-165535 --add-subgids 100000-165535 nova"}},
 		{"enough", []IDRange{{"nova", 100000, 65536}}, []IDRange{{"990", 200000, 65536}}, nil},
-		{"after the others", []IDRange{{"ann", 100000, 65536}}, []IDRange{{"ann", 100000, 65536}, {"bob", 165536, 65536}},
-			[]string{"usermod --add-subuids 231072-296607 --add-subgids 231072-296607 nova"}},
-		{"too few", []IDRange{{"nova", 100000, 10}}, []IDRange{{"nova", 100000, 65536}},
-			[]string{"usermod --add-subuids 100010-165545 nova"}},
-		{"shared", []IDRange{{"ann", 100000, 65536}, {"nova", 150000, 65536}}, []IDRange{{"nova", 100000, 65536}},
-			[]string{"usermod --del-subuids 150000-215535 --add-subuids 215536-281071 nova"}},
-		{"past homed's", []IDRange{{"ann", 100000, 424288}}, []IDRange{{"nova", 100000, 65536}},
-			[]string{"usermod --add-subuids 1879048192-1879113727 nova"}},
+		{
+			"after the others",
+			[]IDRange{{"ann", 100000, 65536}},
+			[]IDRange{{"ann", 100000, 65536}, {"bob", 165536, 65536}},
+			[]string{"usermod --add-subuids 231072-296607 --add-subgids 231072-296607 nova"},
+		},
+		{
+			"too few",
+			[]IDRange{{"nova", 100000, 10}},
+			[]IDRange{{"nova", 100000, 65536}},
+			[]string{"usermod --add-subuids 100010-165545 nova"},
+		},
+		{
+			"shared",
+			[]IDRange{{"ann", 100000, 65536}, {"nova", 150000, 65536}},
+			[]IDRange{{"nova", 100000, 65536}},
+			[]string{"usermod --del-subuids 150000-215535 --add-subuids 215536-281071 nova"},
+		},
+		{
+			"past homed's",
+			[]IDRange{{"ann", 100000, 424288}},
+			[]IDRange{{"nova", 100000, 65536}},
+			[]string{"usermod --add-subuids 1879048192-1879113727 nova"},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if d := cmp.Diff(tt.want, PlanSubIDs(a, tt.uids, tt.gids).Commands("nova")); d != "" {
@@ -235,22 +253,34 @@ func TestExplain(t *testing.T) {
 	}{
 		{name: "runs", service: "nova-engine.service", healthy: true},
 		{name: "no file", service: "other.service", cause: "no unit file of nova makes other.service", next: "nova-quadlet install --user nova PATH"},
-		{name: "refused", service: "nova-engine.service", finding: []string{"x:1:1: error: bad [syntax]"},
-			cause: "the file is refused", next: "nova-quadlet lint /home/nova/.config/containers/systemd/nova-engine.container"},
-		{name: "not reloaded", service: "nova-engine.service", spoil: func(f *Facts) { f.Services[0].Load = "not-found" },
-			cause: "systemd has not read the file yet", next: "systemctl --machine nova@ --user daemon-reload"},
-		{name: "stopped", service: "nova-engine.service", spoil: func(f *Facts) { f.Services[0].Active = "inactive" },
-			cause: "nobody has started it", next: "systemctl --machine nova@ --user start nova-engine.service"},
-		{name: "no manager", service: "nova-engine.service", spoil: func(f *Facts) { f.UserManager = false },
-			cause: "no service of the account can run", next: "systemctl start user@990.service"},
-		{name: "port taken, passt of 2025", service: "nova-engine.service",
+		{
+			name: "refused", service: "nova-engine.service", finding: []string{"x:1:1: error: bad [syntax]"},
+			cause: "the file is refused", next: "nova-quadlet lint /home/nova/.config/containers/systemd/nova-engine.container",
+		},
+		{
+			name: "not reloaded", service: "nova-engine.service", spoil: func(f *Facts) { f.Services[0].Load = "not-found" },
+			cause: "systemd has not read the file yet", next: "systemctl --machine nova@ --user daemon-reload",
+		},
+		{
+			name: "stopped", service: "nova-engine.service", spoil: func(f *Facts) { f.Services[0].Active = "inactive" },
+			cause: "nobody has started it", next: "systemctl --machine nova@ --user start nova-engine.service",
+		},
+		{
+			name: "no manager", service: "nova-engine.service", spoil: func(f *Facts) { f.UserManager = false },
+			cause: "no service of the account can run", next: "systemctl start user@990.service",
+		},
+		{
+			name: "port taken, passt of 2025", service: "nova-engine.service",
 			spoil:   func(f *Facts) { f.Services[0].Active = "failed" },
 			journal: []string{"Error: pasta failed with exit code 1:", "Failed to bind port 18789 (Address already in use) for option '-t …'"},
-			cause:   "a published port is taken", next: "nova-quadlet doctor --user nova"},
-		{name: "port taken, passt of 2026", service: "nova-engine.service",
+			cause:   "a published port is taken", next: "nova-quadlet doctor --user nova",
+		},
+		{
+			name: "port taken, passt of 2026", service: "nova-engine.service",
 			spoil:   func(f *Facts) { f.Services[0].Active = "failed" },
 			journal: []string{"Listen failed for HOST TCP port 127.0.0.1/18789: Address already in use", "Error: pasta failed with exit code 1:"},
-			cause:   "a published port is taken", next: "nova-quadlet doctor --user nova"},
+			cause:   "a published port is taken", next: "nova-quadlet doctor --user nova",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f := healthy()

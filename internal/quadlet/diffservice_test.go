@@ -72,9 +72,19 @@ func compareArgs(u *quadlet.Unit, service []string) string {
 	}
 	joined := "\x00" + strings.Join(args, "\x00") + "\x00"
 	for _, key := range []struct{ name, flag string }{
-		{"PodmanArgs", ""}, {"Mask", "--security-opt\x00mask="}, {"Secret", "--secret\x00"}, {"Sysctl", "--sysctl\x00"},
-		{"Label", "--label\x00"}, {"Environment", "--env\x00"}, {"Annotation", "--annotation\x00"}, {"Ulimit", "--ulimit\x00"},
-		{"PublishPort", "--publish\x00"}, {"GroupAdd", "--group-add\x00"}, {"UIDMap", "--uidmap\x00"}, {"Exec", ""}, {"HealthCmd", "--health-cmd\x00"},
+		{"PodmanArgs", ""},
+		{"Mask", "--security-opt\x00mask="},
+		{"Secret", "--secret\x00"},
+		{"Sysctl", "--sysctl\x00"},
+		{"Label", "--label\x00"},
+		{"Environment", "--env\x00"},
+		{"Annotation", "--annotation\x00"},
+		{"Ulimit", "--ulimit\x00"},
+		{"PublishPort", "--publish\x00"},
+		{"GroupAdd", "--group-add\x00"},
+		{"UIDMap", "--uidmap\x00"},
+		{"Exec", ""},
+		{"HealthCmd", "--health-cmd\x00"},
 	} {
 		row, _ := quadlet.LookupKey("Container", key.name)
 		texts := u.Texts(row)

@@ -93,8 +93,10 @@ func (o oracle) run(tb testing.TB, units []string) []observed {
 	}
 	cmd := exec.Command(o.program, args...)
 	cmd.Dir = dir
-	cmd.Env = []string{"PATH=/usr/bin:/bin:/usr/sbin:/sbin", "HOME=/root", "LC_ALL=C.UTF-8",
-		"XDG_RUNTIME_DIR=" + dir, "SYSTEMD_LOG_COLOR=0"}
+	cmd.Env = []string{
+		"PATH=/usr/bin:/bin:/usr/sbin:/sbin", "HOME=/root", "LC_ALL=C.UTF-8",
+		"XDG_RUNTIME_DIR=" + dir, "SYSTEMD_LOG_COLOR=0",
+	}
 	text, err := cmd.CombinedOutput()
 	if _, exited := err.(*exec.ExitError); err != nil && !exited {
 		tb.Fatalf("run %s: %v", o.program, err)

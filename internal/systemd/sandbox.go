@@ -109,10 +109,6 @@ func checkFileSystems(in input) Verdict {
 	})
 }
 
-// checkPersonality judges a value that depends on the machine: only what is
-// no architecture at all is refused.
-func checkPersonality(in input) Verdict { return checkEnum(in) }
-
 // checkCoredumpFilter judges a list of names and hexadecimal masks.
 func checkCoredumpFilter(in input) Verdict {
 	names := strings.Fields(in.arg)

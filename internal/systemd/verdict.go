@@ -6,15 +6,15 @@ import "slices"
 type Outcome uint8
 
 const (
-	// Accepted: the line takes effect and nothing is said.
+	// Accepted means that the line takes effect and nothing is said.
 	Accepted Outcome = iota
-	// Noted: the line takes effect, but systemd comments on it, for example
+	// Noted means that the line takes effect, but systemd comments on it, for example
 	// because the directive is deprecated.
 	Noted
-	// Ignored: the line, or the word of it that the verdict points to, has no
+	// Ignored means that the line, or the word of it that the verdict points to, has no
 	// effect; systemd says so in the journal and carries on.
 	Ignored
-	// Fatal: the unit is not loaded ("bad unit file setting").
+	// Fatal means that the unit is not loaded ("bad unit file setting").
 	Fatal
 )
 
@@ -27,11 +27,11 @@ func (o Outcome) String() string {
 type Reason uint8
 
 const (
-	// BadValue: the directive does not take the value.
+	// BadValue says that the directive does not take the value.
 	BadValue Reason = iota
-	// UnknownDirective: this systemd does not know the directive there.
+	// UnknownDirective says that this systemd does not know the directive there.
 	UnknownDirective
-	// UnknownSpecifier: a percent sign with a letter that cannot be resolved.
+	// UnknownSpecifier points to a percent sign with a letter that cannot be resolved.
 	UnknownSpecifier
 )
 

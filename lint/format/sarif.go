@@ -268,7 +268,7 @@ func (f fingerprints) of(d *lint.Diagnostic) string {
 	h := sha256.New()
 	fmt.Fprintf(h, "%s\x00%s\x00%s\x00%s\x00%s", d.Rule, path.Clean(d.File), d.Section, d.Key, strings.Join(strings.Fields(d.Value), " "))
 	if d.Key == "" {
-		io.WriteString(h, "\x00"+d.Message)
+		fmt.Fprint(h, "\x00", d.Message)
 	}
 	sum := hex.EncodeToString(h.Sum(nil)[:16])
 	f[sum]++

@@ -34,9 +34,11 @@ var duplicateHostPort = lint.Rule{
 				mine := portAt{port, text}
 				for _, o := range ports {
 					if sev := mine.clash(o, p.Version); sev != lint.Off {
-						p.Report(lint.Finding{At: text.Part(port.HostSpan.Start, port.HostSpan.End), Key: text.Value, Severity: sev,
+						p.Report(lint.Finding{
+							At: text.Part(port.HostSpan.Start, port.HostSpan.End), Key: text.Value, Severity: sev,
 							Message: "host port " + strconv.Itoa(max(port.Host, o.Host)) + "/" + port.Proto + " is published twice", Hint: "give each port a host port of its own",
-							Related: []lint.Note{{At: o.text.TextPlace(), Message: "the first"}}})
+							Related: []lint.Note{{At: o.text.TextPlace(), Message: "the first"}},
+						})
 						break
 					}
 				}

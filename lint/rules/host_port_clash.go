@@ -44,8 +44,10 @@ var hostPortClash = lint.Rule{
 		for i, a := range all {
 			for _, b := range all[:i] {
 				if a.unit != b.unit && a.Proto == b.Proto && a.Host <= b.HostEnd && b.Host <= a.HostEnd && sameHost(a.IP, b.IP) {
-					p.Report(a.unit, lint.Finding{At: a.text.TextPlace(), Key: a.text.Value, Message: "host port " + strconv.Itoa(max(a.Host, b.Host)) + "/" + a.Proto + " is also published by " + strconv.Quote(b.unit.Name), Hint: "give each unit a host port of its own",
-						Related: []lint.Note{{At: b.text.TextPlace(), Message: "the other"}}})
+					p.Report(a.unit, lint.Finding{
+						At: a.text.TextPlace(), Key: a.text.Value, Message: "host port " + strconv.Itoa(max(a.Host, b.Host)) + "/" + a.Proto + " is also published by " + strconv.Quote(b.unit.Name), Hint: "give each unit a host port of its own",
+						Related: []lint.Note{{At: b.text.TextPlace(), Message: "the other"}},
+					})
 					break
 				}
 			}

@@ -30,7 +30,9 @@ var localImageWithoutNever = lint.Rule{
 		if !ok || !strings.HasPrefix(text.Str, "localhost/") || p.Unit.Str("Container", "Pull") != "" || hasFlag(p.Unit, "pull") || p.Version < quadlet.V46 {
 			return
 		}
-		p.Report(lint.Finding{At: text.TextPlace(), Key: text.Value, Message: "podman will try to pull " + strconv.Quote(text.Str) + " when it is missing", Hint: "add Pull=never, or name a .build unit",
-			Fixes: []lint.Fix{{Title: "add Pull=never", Safety: lint.Unsafe, Edits: []lint.Edit{lint.InsertAfter(text.File, text.Item, "Pull=never")}}}})
+		p.Report(lint.Finding{
+			At: text.TextPlace(), Key: text.Value, Message: "podman will try to pull " + strconv.Quote(text.Str) + " when it is missing", Hint: "add Pull=never, or name a .build unit",
+			Fixes: []lint.Fix{{Title: "add Pull=never", Safety: lint.Unsafe, Edits: []lint.Edit{lint.InsertAfter(text.File, text.Item, "Pull=never")}}},
+		})
 	},
 }

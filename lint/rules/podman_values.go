@@ -126,16 +126,6 @@ func networks(u *quadlet.Unit) (list []network, known bool) {
 	return list, known
 }
 
-// podOf is the .pod unit that the container is a member of, nil where there is
-// none in the set.
-func podOf(p *lint.Pass) *quadlet.Unit {
-	name := p.Unit.Str("Container", "Pod")
-	if name == "" {
-		return nil
-	}
-	return p.Set.Lookup(name)
-}
-
 // userNS is UserNS= where it is known.
 func userNS(u *quadlet.Unit) (podman.UserNS, quadlet.Text, bool) {
 	text, ok := u.Lookup(u.Section(), "UserNS")

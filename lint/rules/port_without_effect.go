@@ -28,8 +28,10 @@ var portWithoutEffect = lint.Rule{
 			return
 		}
 		for _, text := range texts(p.Unit, "PublishPort") {
-			p.Report(lint.Finding{At: text.KeyPlace(), Key: text.Value, Message: "the port " + strconv.Quote(text.Str) + " is not published: the network is " + strconv.Quote(nets[0].Mode), Hint: "remove PublishPort= or Network=",
-				Related: []lint.Note{{At: nets[0].text.TextPlace(), Message: "the network"}}})
+			p.Report(lint.Finding{
+				At: text.KeyPlace(), Key: text.Value, Message: "the port " + strconv.Quote(text.Str) + " is not published: the network is " + strconv.Quote(nets[0].Mode), Hint: "remove PublishPort= or Network=",
+				Related: []lint.Note{{At: nets[0].text.TextPlace(), Message: "the network"}},
+			})
 		}
 	},
 }

@@ -51,9 +51,11 @@ var privateLabelOnSharedPath = lint.Rule{
 					continue
 				}
 				place := a.text.Part(at.Start, at.End)
-				p.Report(a.unit, lint.Finding{At: place, Key: a.text.Value, Message: strconv.Quote(a.v.Source) + " gets a private label, but " + strconv.Quote(b.unit.Name) + " mounts it too", Hint: "use z in all of them",
+				p.Report(a.unit, lint.Finding{
+					At: place, Key: a.text.Value, Message: strconv.Quote(a.v.Source) + " gets a private label, but " + strconv.Quote(b.unit.Name) + " mounts it too", Hint: "use z in all of them",
 					Related: []lint.Note{{At: b.text.TextPlace(), Message: "the other mount"}},
-					Fixes:   []lint.Fix{{Title: "use z", Safety: lint.Unsafe, Edits: []lint.Edit{lint.Replace(place, "z")}}}})
+					Fixes:   []lint.Fix{{Title: "use z", Safety: lint.Unsafe, Edits: []lint.Edit{lint.Replace(place, "z")}}},
+				})
 				break
 			}
 		}
