@@ -68,9 +68,11 @@ func encode(how quadlet.Lookup, text string) (string, bool) {
 	}
 	// The rest is taken as it stands, but for what is cut off both ends: blanks,
 	// and up to a version double quotes. A backslash at the end would join the
-	// next line.
+	// next line, and a semicolon alone would end the command that it gets into.
+	// There are no comments behind values, but the next reader may see one.
 	bare := strings.Trim(strings.TrimSpace(text), `"`)
-	if text == "" || bare != text || text == ";" || strings.HasSuffix(text, `\`) {
+	readsLikeComment := strings.Contains(text, " #") || strings.Contains(text, " ;")
+	if text == "" || bare != text || text == ";" || readsLikeComment || strings.HasSuffix(text, `\`) {
 		return "", false
 	}
 	return text, true
