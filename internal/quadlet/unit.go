@@ -113,9 +113,9 @@ const (
 // newUnit merges a main file with its drop-ins.
 func newUnit(path, name string, v Version, f *unitfile.File, dropins []*unitfile.File) *Unit {
 	u := &Unit{Path: path, Name: name, Kind: KindOf(name), Version: v, File: f, Dropins: dropins, dialect: DialectOf(v)}
-	n := len(f.Items)
+	n := assignments(f)
 	for _, d := range dropins {
-		n += len(d.Items)
+		n += assignments(d)
 	}
 	u.values = make([]Value, 0, n)
 	u.merge(f)
@@ -123,6 +123,16 @@ func newUnit(path, name string, v Version, f *unitfile.File, dropins []*unitfile
 		u.merge(d)
 	}
 	return u
+}
+
+func assignments(f *unitfile.File) int {
+	n := 0
+	for i := range f.Items {
+		if f.Items[i].Kind == unitfile.Assignment {
+			n++
+		}
+	}
+	return n
 }
 
 func (u *Unit) merge(f *unitfile.File) {

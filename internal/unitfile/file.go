@@ -82,9 +82,9 @@ type Item struct {
 	Value string
 
 	nameAt  int32
-	valueAt int32   // in the logical text
-	base    int32   // source offset of the logical text, where it is one piece
-	pieces  []piece // where it is more than one
+	valueAt int32    // in the logical text
+	base    int32    // source offset of the logical text, where it is one piece
+	pieces  *[]piece // where it is more than one
 }
 
 // piece says that from byte logical on, the logical text stands at source.
@@ -126,8 +126,8 @@ func (it *Item) source(logical int) int {
 	if it.pieces == nil {
 		return int(it.base) + logical
 	}
-	p := it.pieces[0]
-	for _, q := range it.pieces[1:] {
+	p := (*it.pieces)[0]
+	for _, q := range (*it.pieces)[1:] {
 		if int(q.logical) > logical {
 			break
 		}

@@ -10,8 +10,8 @@ import (
 // fails: what cannot be read is in File.Errors.
 func Parse(name, src string, d Dialect) *File {
 	p := parser{f: &File{Name: name, Src: src, Dialect: d}}
-	// A guess that is right for most units, so that the slice grows at most once.
-	p.f.Items = make([]Item, 0, len(src)/24+4)
+	// No line makes more than one item.
+	p.f.Items = make([]Item, 0, strings.Count(src, "\n")+1)
 	switch d.Join {
 	case JoinAll:
 		p.joinAll()
@@ -225,6 +225,15 @@ func (l *logical) add(src string, a, b int) {
 	l.text += src[a:b]
 }
 
+// kept is the pieces for an item to keep, nil where there is one.
+func (l *logical) kept() *[]piece {
+	if l.pieces == nil {
+		return nil
+	}
+	pieces := l.pieces
+	return &pieces
+}
+
 func (p *parser) item(it Item) { p.f.Items = append(p.f.Items, it) }
 
 // plain adds a comment or blank line.
@@ -240,7 +249,7 @@ func (p *parser) plain(ph physical, a, b int) {
 func (p *parser) named(l *logical, kind Kind, nameStart, nameEnd, valueAt int) {
 	it := Item{
 		Kind: kind, Continued: l.pieces != nil, Range: l.whole, Name: l.text[nameStart:nameEnd],
-		nameAt: int32(nameStart), valueAt: int32(valueAt), base: int32(l.base), pieces: l.pieces,
+		nameAt: int32(nameStart), valueAt: int32(valueAt), base: int32(l.base), pieces: l.kept(),
 	}
 	if kind == Assignment {
 		it.Value = l.text[valueAt:]
@@ -251,7 +260,7 @@ func (p *parser) named(l *logical, kind Kind, nameStart, nameEnd, valueAt int) {
 
 // fail adds a line that cannot be read.
 func (p *parser) fail(kind ErrorKind, l *logical) {
-	it := Item{Kind: Bad, Range: l.whole, Value: l.text, base: int32(l.base), pieces: l.pieces}
+	it := Item{Kind: Bad, Range: l.whole, Value: l.text, base: int32(l.base), pieces: l.kept()}
 	text := l.text
 	if l.raw != "" {
 		text = l.raw
@@ -263,7 +272,7 @@ func (p *parser) fail(kind ErrorKind, l *logical) {
 }
 
 func (p *parser) dropped(l *logical) {
-	p.item(Item{Kind: Dropped, Range: l.whole, Value: l.text, base: int32(l.base), pieces: l.pieces})
+	p.item(Item{Kind: Dropped, Range: l.whole, Value: l.text, base: int32(l.base), pieces: l.kept()})
 }
 
 func (p *parser) cutSections() {
