@@ -66,6 +66,10 @@ func runLint(a *app, f lintFlags, args []string) error {
 		stdin = cmp.Or(stdin, units.stdin)
 	}
 	done()
+	// Each project's are sorted; so are all of them together.
+	slices.SortStableFunc(total.findings, func(a, b lint.Diagnostic) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Span.Start.Offset, b.Span.Start.Offset))
+	})
 	if !f.fix.diff {
 		if err := f.print(a, &total, slices.DeleteFunc(all, func(r lint.Rule) bool { return !ran[r.Name] }), stdin); err != nil {
 			return err

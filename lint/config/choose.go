@@ -71,6 +71,10 @@ func (c *Config) Severity(all []lint.Rule, rel func(file string) string) func(ru
 
 // baseOn reports whether a rule runs where no override says otherwise.
 func (c *Config) baseOn(r *lint.Rule) bool {
+	if is(r, c.Rules.Locked) {
+		// Not even a choice of other rules switches it off.
+		return true
+	}
 	on := !r.Optional || c.Rules.All || is(r, c.Rules.Enable)
 	if len(c.Rules.Only) > 0 {
 		on = is(r, c.Rules.Only) || is(r, c.Rules.Enable)

@@ -45,7 +45,7 @@ type Rules struct {
 	Only     []string          `toml:"only,omitempty" doc:"rules or families; no others run" rules:"names"`
 	Enable   []string          `toml:"enable,omitempty" doc:"rules or families that are off by default" rules:"names"`
 	Disable  []string          `toml:"disable,omitempty" doc:"rules or families that do not run" rules:"names"`
-	Locked   []string          `toml:"locked,omitempty" doc:"rules or families that no comment and no override can silence" rules:"names"`
+	Locked   []string          `toml:"locked,omitempty" doc:"rules or families that always run, and that no comment, override or baseline silences" rules:"names"`
 	Severity map[string]string `toml:"severity,omitempty" doc:"another severity for a rule; an error is a proof, so that nothing can be made one" rules:"severity"`
 }
 

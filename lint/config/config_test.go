@@ -25,6 +25,7 @@ func TestChoose(t *testing.T) {
 		{name: "all", text: "rules.all = true", want: []string{"plain", "spare"}},
 		{name: "enable a family", text: `rules.enable = ["other"]`, want: []string{"plain", "spare"}},
 		{name: "disable a family", text: `rules.disable = ["family"]`},
+		{name: "locked rules always run", text: `rules = {only = ["spare"], locked = ["plain"], disable = ["family"]}`, want: []string{"plain", "spare"}},
 		{name: "only", text: `rules.only = ["spare"]`, want: []string{"spare"}},
 		{name: "enabled for some files", text: "overrides = [{paths = ['a'], enable = ['spare']}]", want: []string{"plain", "spare"}},
 	} {
