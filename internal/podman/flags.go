@@ -222,6 +222,9 @@ func oneEdit(a, b string) bool {
 // for the same thing, or its own.
 func flagGrammar(section, name string) grammar {
 	if section == "Container" || section == "Pod" {
+		if name == "annotation" {
+			return checkAnnotationFlag
+		}
 		if f := FindFlag("Container", name); f != nil && f.Key != "" && f.Name != "sdnotify" {
 			if f.Name == "ip" || f.Name == "ip6" || f.Name == "network" && section == "Pod" {
 				return lookup(section, f.Key)

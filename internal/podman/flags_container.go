@@ -112,7 +112,7 @@ var containerFlags = []Flag{
 	{Name: "privileged"},
 	{Name: "publish", Short: 'p', Value: true, Key: "PublishPort"},
 	{Name: "publish-all", Short: 'P'},
-	{Name: "pull", Optional: true, Key: "Pull"},
+	{Name: "pull", Value: true, Key: "Pull"},
 	{Name: "quiet", Short: 'q'},
 	{Name: "rdt-class", Value: true, First: 408},
 	{Name: "read-only", Key: "ReadOnly"},

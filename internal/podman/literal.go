@@ -39,6 +39,20 @@ func Dynamic(s string) bool {
 	return false
 }
 
+// dropped reports whether systemd removes the word: it begins like a variable,
+// and what follows the dollar sign, up to the end, can be the name of none.
+func dropped(v string) bool {
+	if len(v) < 2 || v[0] != '$' || v[1] == '{' || v[1] == '$' {
+		return false
+	}
+	for i := 1; i < len(v); i++ {
+		if c := v[i]; c == '/' || c == ':' {
+			return true
+		}
+	}
+	return false
+}
+
 // specifiers are those of systemd.unit(5); systemd leaves any other alone.
 const specifiers = "aAbBCdDEfFgGhHiIjJlLmMnNopPqrRsStTuUvVwWyY"
 

@@ -82,6 +82,9 @@ func checkNetwork(v string, t Target) []Problem {
 		}
 		return shift(checkNetworkOptions(options), at)
 	}
+	if w, ok := foldOneOf(mode, reservedNetworks); ok {
+		return doubt(0, len(mode), "write "+w, "%q is looked up as the name of a network", mode)
+	}
 	if strings.HasSuffix(mode, ".network") || strings.HasSuffix(mode, ".container") {
 		if hasOptions && options != "" {
 			return shift(checkNetworkOptions(options), at)

@@ -56,6 +56,9 @@ func (p *Port) move(by int) {
 }
 
 func checkPublish(v string, t Target) []Problem {
+	if dropped(v) {
+		return refuseAll(v, "write ${NAME}", "systemd takes %q for the name of a variable and drops the word", v)
+	}
 	return listed(v, t, func(part string, _ Target) []Problem {
 		_, ps := parsePort(part)
 		return ps

@@ -147,7 +147,14 @@ func checkBuildLabel(v string, t Target) []Problem {
 // checkAnnotation judges one word of Annotation=; the generator of 5.4 drops a
 // word without "=" before podman sees it.
 func checkAnnotation(v string, t Target) []Problem {
-	if strings.IndexByte(v, '=') >= 0 || t.Minor < v58 || Dynamic(v) {
+	if t.Minor < v58 {
+		return nil
+	}
+	return checkAnnotationFlag(v, t)
+}
+
+func checkAnnotationFlag(v string, _ Target) []Problem {
+	if strings.IndexByte(v, '=') >= 0 || Dynamic(v) {
 		return nil
 	}
 	return refuseAll(v, "write NAME=VALUE", "the annotation %q has no value", v)

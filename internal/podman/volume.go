@@ -59,6 +59,9 @@ func splitVolume(v string) Volume {
 const volumeForm = "write [source:]/path/in/container[:options]"
 
 func checkVolume(v string, t Target) []Problem {
+	if dropped(v) {
+		return refuseAll(v, "use %h for the home directory, and ${NAME} within a word", "systemd takes %q for the name of a variable and drops the word", v)
+	}
 	var part [3]Span
 	n := fields(v, ':', part[:])
 	if n > 3 {

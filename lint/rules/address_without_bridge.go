@@ -11,8 +11,8 @@ var addressWithoutBridge = lint.Rule{
 	Name:      "address-without-bridge",
 	Severity:  lint.Error,
 	RefusedBy: lint.ByPodman,
-	Kinds:     []quadlet.Kind{quadlet.Container},
-	Keys:      []string{"Container.IP", "Container.IP6", "Container.NetworkAlias"},
+	Kinds:     []quadlet.Kind{quadlet.Container, quadlet.Pod},
+	Keys:      []string{"Container.IP", "Container.IP6", "Container.NetworkAlias", "Container.PodmanArgs", "Pod.IP", "Pod.IP6", "Pod.NetworkAlias", "Pod.PodmanArgs"},
 	Tags:      []string{"values"},
 	Doc: lint.Doc{
 		Title: "a fixed address or alias in a network that has none",
@@ -25,7 +25,7 @@ var addressWithoutBridge = lint.Rule{
 	},
 	Check: func(p *lint.Pass) {
 		nets, known := networks(p.Unit)
-		if !known || p.Unit.Str("Container", "Pod") != "" {
+		if !known || p.Unit.Str("Container", "Pod") != "" || hasFlag(p.Unit, "pod") {
 			return
 		}
 		why := ""
@@ -37,19 +37,23 @@ var addressWithoutBridge = lint.Rule{
 		case len(nets) > 0 && (nets[0].Mode == "default" || nets[0].Mode == "private") && p.Rootless():
 			why = "the default network of a user has no bridge"
 		}
-		for _, key := range []string{"IP", "IP6", "NetworkAlias"} {
+		report := func(what string, text quadlet.Text, at quadlet.Place) {
 			reason := why
-			if reason == "" && key != "NetworkAlias" && len(nets) > 1 {
+			if reason == "" && what != "NetworkAlias=" && what != "--network-alias" && len(nets) > 1 {
 				reason = "there are several networks"
 			}
-			if reason == "" {
-				continue
+			if reason != "" && text.Str != "" {
+				p.Report(lint.Finding{At: at, Key: text.Value, Message: what + " has no network to apply to: " + reason, Hint: "name one network, or use its options: Network=NAME:ip=ADDRESS,alias=NAME"})
 			}
+		}
+		for _, key := range []string{"IP", "IP6", "NetworkAlias"} {
 			for _, text := range texts(p.Unit, key) {
-				if text.Str == "" {
-					continue
-				}
-				p.Report(lint.Finding{At: text.KeyPlace(), Key: text.Value, Message: key + "= has no network to apply to: " + reason, Hint: "name one network, or use its options: Network=NAME:ip=ADDRESS,alias=NAME"})
+				report(key+"=", text, text.KeyPlace())
+			}
+		}
+		for _, a := range podmanArgs(p.Unit) {
+			if a.Flag != nil && a.Value != "" && (a.Flag.Name == "ip" || a.Flag.Name == "ip6" || a.Flag.Name == "mac-address" || a.Flag.Name == "network-alias") {
+				report("--"+a.Flag.Name, a.word, a.word.TextPlace())
 			}
 		}
 	},

@@ -1,6 +1,9 @@
 package rules
 
 import (
+	"strings"
+
+	"github.com/nova-engine/nova-quadlet/internal/podman"
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/lint"
 )
@@ -22,5 +25,34 @@ var badDuration = lint.Rule{
 		Good: "[Container]\nImage=docker.io/library/nginx:1.29\nHealthCmd=true\nHealthInterval=90s\n",
 		Refs: []string{"podman-run(1), --health-interval", "https://pkg.go.dev/time#ParseDuration"},
 	},
-	Check: func(p *lint.Pass) { reportValues(p, badDurationKeys) },
+	Check: func(p *lint.Pass) { reportHealthValues(p, badDurationKeys) },
+}
+
+// reportHealthValues is reportValues for keys of which some belong to a health
+// check: podman reads those only with a command, except that it reads the plain
+// ones always since 5.8.
+func reportHealthValues(p *lint.Pass, keys []string) {
+	for _, name := range keys {
+		section, key, _ := strings.Cut(name, ".")
+		if section != p.Unit.Section() {
+			continue
+		}
+		for _, text := range texts(p.Unit, key) {
+			for _, pr := range judge(p, func(t podman.Target) []podman.Problem { return podman.Check(section, key, text.Str, t) }) {
+				pr.Refused = pr.Refused && readsHealth(p.Unit, key)
+				p.Report(problemAt(text, pr))
+			}
+		}
+	}
+}
+
+// readsHealth reports whether podman reads the key, or a flag of the same name.
+func readsHealth(u *quadlet.Unit, key string) bool {
+	switch {
+	case strings.HasPrefix(key, "HealthStartup"):
+		return u.Str("Container", "HealthStartupCmd") != "" && u.Str("Container", "HealthCmd") != ""
+	case strings.HasPrefix(key, "Health"):
+		return u.Version >= quadlet.V58 || u.Str("Container", "HealthCmd") != ""
+	}
+	return true
 }

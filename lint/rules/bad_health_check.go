@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strconv"
+
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/lint"
 )
@@ -22,5 +24,11 @@ var badHealthCheck = lint.Rule{
 		Good: "[Container]\nImage=docker.io/library/nginx:1.29\nHealthCmd=true\nHealthOnFailure=kill\n",
 		Refs: []string{"podman-run(1), --health-on-failure and --health-log-destination"},
 	},
-	Check: func(p *lint.Pass) { reportValues(p, badHealthCheckKeys) },
+	Check: func(p *lint.Pass) {
+		reportValues(p, badHealthCheckKeys)
+		retries, ok := p.Unit.Lookup("Container", "HealthRetries")
+		if n, err := strconv.ParseUint(retries.Str, 0, 64); ok && err == nil && n == 0 && p.Unit.Str("Container", "HealthCmd") != "" {
+			p.Report(lint.Finding{At: retries.TextPlace(), Key: retries.Value, Message: "HealthRetries=0: a health check needs at least one try", Hint: "give 1 or more"})
+		}
+	},
 }

@@ -34,7 +34,7 @@ var badPodmanArgument = lint.Rule{
 				return ps
 			})
 			for _, pr := range ps {
-				f := problemAt(a.word, podman.Problem{Refused: pr.Refused, Message: pr.Message, Hint: pr.Hint})
+				f := problemAt(a.word, podman.Problem{Refused: pr.Refused && readsHealth(p.Unit, a.Flag.Key), Message: pr.Message, Hint: pr.Hint})
 				if inValue {
 					at := a.ValueAt
 					f.At = a.value.Part(at+pr.Start, at+pr.End)

@@ -34,7 +34,7 @@ var contradictingDns = lint.Rule{
 				} else {
 					others++
 				}
-				if off && p.Unit.Kind == quadlet.Container {
+				if off {
 					p.Report(lint.Finding{At: text.KeyPlace(), Key: text.Value, Message: key + "= has no effect in the network " + strconv.Quote(nets[0].Mode) + ", and podman refuses it", Hint: "remove it"})
 				}
 			}

@@ -10,8 +10,8 @@ var contradictingFlags = lint.Rule{
 	Severity:  lint.Error,
 	Secret:    true,
 	RefusedBy: lint.ByPodman,
-	Kinds:     []quadlet.Kind{quadlet.Container},
-	Keys:      []string{"Container.PodmanArgs"},
+	Kinds:     []quadlet.Kind{quadlet.Container, quadlet.Pod},
+	Keys:      []string{"Container.PodmanArgs", "Pod.PodmanArgs"},
 	Tags:      []string{"podman-args"},
 	Doc: lint.Doc{
 		Title: "a flag of PodmanArgs= contradicts a key",
@@ -23,15 +23,25 @@ var contradictingFlags = lint.Rule{
 		Refs: []string{"podman-run(1)", "pkg/specgen/container_validate.go"},
 	},
 	Check: func(p *lint.Pass) {
+		seen := map[string]bool{}
 		for _, a := range podmanArgs(p.Unit) {
 			if a.Flag == nil {
 				return
+			}
+			for _, x := range excludedFlags {
+				if x[0] == a.Flag.Name && seen[x[1]] || x[1] == a.Flag.Name && seen[x[0]] {
+					p.Report(lint.Finding{At: a.word.TextPlace(), Key: a.word.Value, Message: "--" + x[0] + " contradicts --" + x[1], Hint: "remove one of them"})
+				}
+			}
+			seen[a.Flag.Name] = true
+			if off := a.Flag.Name == "infra" && a.Value == "false" || a.Flag.Name == "share" && a.HasValue && (a.Value == "" || a.Value == "none"); off && p.Unit.Kind == quadlet.Pod {
+				p.Report(lint.Finding{At: a.word.TextPlace(), Key: a.word.Value, Message: "--" + a.Flag.Name + "=" + a.Value + " leaves no infra container, but Quadlet names one", Hint: "remove it"})
 			}
 			for _, x := range excludedKeys {
 				if a.Flag.Name != x.flag || x.value != "" && a.Value != x.value || a.Value == "false" {
 					continue
 				}
-				text, ok := p.Unit.Lookup("Container", x.key)
+				text, ok := p.Unit.Lookup(p.Unit.Section(), x.key)
 				if list := texts(p.Unit, x.key); len(list) > 0 {
 					text, ok = list[0], true
 				}
@@ -51,4 +61,12 @@ var excludedKeys = []struct{ flag, value, key string }{
 	{"ipc", "none", "ShmSize"},
 	{"no-hosts", "", "AddHost"},
 	{"no-healthcheck", "", "HealthCmd"},
+}
+
+// excludedFlags are pairs of flags that exclude each other.
+var excludedFlags = [][2]string{
+	{"cpu-period", "cpus"},
+	{"cpu-quota", "cpus"},
+	{"platform", "arch"},
+	{"platform", "os"},
 }

@@ -2,9 +2,11 @@ package rules
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/nova-engine/nova-quadlet/internal/podman"
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/lint"
 )
@@ -40,11 +42,15 @@ var contradictingNetworkSettings = lint.Rule{
 		driver, ipam := u.Str("Network", "Driver"), u.Str("Network", "IPAMDriver")
 		switch {
 		case hasFlag(u, "subnet", "driver", "ipam-driver"):
-		case len(subnets) > 0 && (ipam == "none" || ipam == "dhcp"):
+		case len(subnets) > 0 && (ipam == "none" || ipam == "dhcp" && driver == "macvlan"):
 			report("IPAMDriver", "IPAMDriver="+ipam+" beside Subnet=", "remove one of them")
 		case len(subnets) == 0 && driver == "ipvlan" && ipam != "none":
 			report("Driver", "an ipvlan network without a subnet", "add Subnet=")
 		}
+		if len(texts(u, "DNS")) > 0 && (ipam == "none" || driver == "macvlan" || driver == "ipvlan") {
+			report("DNS", "DNS= in a network that has no DNS of its own", "remove DNS=; set it on the containers")
+		}
+		checkDriverOptions(p, driver)
 		if p.Version < quadlet.V61 {
 			return
 		}
@@ -79,4 +85,44 @@ func checkInside(p *lint.Pass, subnets, list []quadlet.Text) {
 			}
 		}
 	}
+}
+
+// checkDriverOptions reports the options that belong to another driver.
+func checkDriverOptions(p *lint.Pass, driver string) {
+	vlan := driver == "macvlan" || driver == "ipvlan"
+	if !vlan && driver != "bridge" && driver != "" || hasFlag(p.Unit, "driver") {
+		return
+	}
+	if driver == "" {
+		driver = "bridge"
+	}
+	for _, text := range texts(p.Unit, "Options") {
+		name, value, _ := strings.Cut(text.Str, "=")
+		if podman.Dynamic(text.Str) {
+			continue
+		}
+		wrong := false
+		switch name {
+		case "isolate", "vlan", "vrf":
+			wrong = vlan
+		case "parent", "bclim":
+			wrong = !vlan || name == "bclim" && driver == "ipvlan"
+		case "mode":
+			wrong = !slices.Contains(driverModes(driver), value) && (vlan || p.Version < quadlet.V61)
+		}
+		if wrong {
+			p.Report(lint.Finding{At: text.TextPlace(), Key: text.Value, Message: strconv.Quote(text.Str) + " is no option of the driver " + driver, Hint: "remove it, or change Driver="})
+		}
+	}
+}
+
+// driverModes are the values of the option mode.
+func driverModes(driver string) []string {
+	switch driver {
+	case "macvlan":
+		return []string{"", "bridge", "private", "vepa", "passthru"}
+	case "ipvlan":
+		return []string{"", "l2", "l3", "l3s"}
+	}
+	return []string{"managed", "unmanaged"}
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"path"
 	"strconv"
 
 	"github.com/nova-engine/nova-quadlet/internal/podman"
@@ -32,11 +33,11 @@ var duplicateMountTarget = lint.Rule{
 		t := podman.Target{Minor: int(p.Version)}
 		for _, text := range texts(p.Unit, "Volume") {
 			v, _ := podman.ParseVolume(text.Str, t)
-			mounts = append(mounts, mount{v.Dest, "Volume", text.Str, text})
+			mounts = append(mounts, mount{clean(v.Dest), "Volume", text.Str, text})
 		}
 		for _, text := range texts(p.Unit, "Tmpfs") {
 			v, _ := podman.ParseTmpfs(text.Str, t)
-			mounts = append(mounts, mount{v.Dest, "tmpfs", text.Str, text})
+			mounts = append(mounts, mount{clean(v.Dest), "tmpfs", text.Str, text})
 		}
 		for _, text := range texts(p.Unit, "Mount") {
 			v, _ := podman.ParseMount(text.Str, t)
@@ -45,7 +46,7 @@ var duplicateMountTarget = lint.Rule{
 				kind = "tmpfs"
 			}
 			if v.Type != "glob" {
-				mounts = append(mounts, mount{v.Dest, kind, "Mount " + strconv.Itoa(len(mounts)), text})
+				mounts = append(mounts, mount{clean(v.Dest), kind, "Mount " + strconv.Itoa(len(mounts)), text})
 			}
 		}
 		for i, m := range mounts {
@@ -62,4 +63,12 @@ var duplicateMountTarget = lint.Rule{
 			}
 		}
 	},
+}
+
+// clean drops slashes at the end; nothing stays nothing.
+func clean(dest string) string {
+	if dest == "" {
+		return ""
+	}
+	return path.Clean(dest)
 }

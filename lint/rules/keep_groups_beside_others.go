@@ -1,6 +1,9 @@
 package rules
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/lint"
 )
@@ -10,7 +13,7 @@ var keepGroupsBesideOthers = lint.Rule{
 	Severity:  lint.Error,
 	RefusedBy: lint.ByPodman,
 	Kinds:     []quadlet.Kind{quadlet.Container},
-	Keys:      []string{"Container.GroupAdd"},
+	Keys:      []string{"Container.GroupAdd", "Container.PodmanArgs"},
 	Tags:      []string{"userns"},
 	Doc: lint.Doc{
 		Title: "GroupAdd=keep-groups beside other groups",
@@ -22,11 +25,22 @@ var keepGroupsBesideOthers = lint.Rule{
 	},
 	Check: func(p *lint.Pass) {
 		list := texts(p.Unit, "GroupAdd")
-		if len(list) < 2 {
+		for _, a := range podmanArgs(p.Unit) {
+			if a.Flag != nil && a.Flag.Name == "group-add" {
+				text := a.value
+				text.Str = a.Value
+				list = append(list, text)
+			}
+		}
+		groups := 0
+		for _, text := range list {
+			groups += strings.Count(text.Str, ",") + 1
+		}
+		if groups < 2 {
 			return
 		}
 		for _, text := range list {
-			if text.Str == "keep-groups" {
+			if slices.Contains(strings.Split(text.Str, ","), "keep-groups") {
 				p.Report(lint.Finding{At: text.TextPlace(), Key: text.Value, Message: "keep-groups beside other groups", Hint: "keep one or the other"})
 				return
 			}

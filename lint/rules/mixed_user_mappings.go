@@ -12,7 +12,7 @@ var mixedUserMappings = lint.Rule{
 	Severity:  lint.Error,
 	RefusedBy: lint.ByPodman,
 	Kinds:     []quadlet.Kind{quadlet.Container, quadlet.Pod},
-	Keys:      []string{"Container.UserNS", "Pod.UserNS"},
+	Keys:      []string{"Container.UserNS", "Pod.UserNS", "Container.PodmanArgs", "Pod.PodmanArgs"},
 	Tags:      []string{"userns"},
 	Doc: lint.Doc{
 		Title: "UserNS= beside explicit id mappings",
@@ -24,6 +24,11 @@ var mixedUserMappings = lint.Rule{
 	},
 	Check: func(p *lint.Pass) {
 		ns, ok := p.Unit.Lookup(p.Unit.Section(), "UserNS")
+		for _, a := range podmanArgs(p.Unit) {
+			if a.Flag != nil && a.Flag.Name == "userns" && a.Value != "" {
+				ns, ok = a.value, true
+			}
+		}
 		if !ok || ns.Str == "" || strings.HasPrefix(ns.Str, "$") {
 			return
 		}

@@ -114,11 +114,20 @@ type network struct {
 	text quadlet.Text
 }
 
-// networks are the values of Network=; known is false where PodmanArgs= or text
-// that is only known at run time may say otherwise.
+// networks are the values of Network= and of --network; known is false where
+// text that is only known at run time may say otherwise.
 func networks(u *quadlet.Unit) (list []network, known bool) {
-	known = !hasFlag(u, "network")
-	for _, text := range texts(u, "Network") {
+	known = true
+	all := texts(u, "Network")
+	for _, a := range podmanArgs(u) {
+		known = known && a.Flag != nil
+		if a.Flag != nil && a.Flag.Name == "network" {
+			text := a.value
+			text.Str = a.Value
+			all = append(all, text)
+		}
+	}
+	for _, text := range all {
 		n, _ := podman.ParseNetwork(text.Str, podman.Target{})
 		known = known && !podman.Dynamic(text.Str)
 		list = append(list, network{n, text})
