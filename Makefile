@@ -84,6 +84,14 @@ packages: ## build the deb and the rpm of nova-quadlet, amd64 and arm64, into ./
 tools: ## fetch the real Quadlet generators, systemd-analyze, shellcheck and busybox into .cache/
 	@scripts/fetch-tools || { [[ $${REQUIRE_TOOLS:-0} != 1 ]] && echo 'make tools: incomplete; tests that need what is missing are skipped' >&2; }
 
+# Two machines of Debian, with KVM where the processor has it, else without: slow, so
+# a target of its own. VM_SUITES chooses.
+VM_SUITES ?= trixie sid
+.PHONY: vm-test
+vm-test: ## boot Debian 13 and unstable under QEMU and try setup, install, doctor, why (as root)
+	testdata/e2e/vm/prepare "$(CURDIR)/.cache/vm" $(VM_SUITES)
+	VM_SUITES="$(VM_SUITES)" $(GO) test -count=1 -v -timeout 90m ./testdata/e2e/vm
+
 .PHONY: clean
 clean: ## remove what was built; .cache/ stays
 	rm -rf nova-quadlet out dist
