@@ -1,0 +1,110 @@
+package vm
+
+import "encoding/json"
+
+type finding struct{ Check, Status, Detail, Fix string }
+
+func (g guest) doctor() map[string]finding {
+	g.Helper()
+	out, _ := g.run("nova-quadlet doctor --user nova-engine --format json")
+	var answer struct{ Results []finding }
+	if err := json.Unmarshal([]byte(out), &answer); err != nil {
+		g.Fatalf("%v:\n%s", err, out)
+	}
+	found := map[string]finding{}
+	for _, f := range answer.Results {
+		if old, ok := found[f.Check]; !ok || old.Status == "ok" || f.Status == "failure" {
+			found[f.Check] = f
+		}
+	}
+	return found
+}
+
+// mended breaks everything at once, wants each check to notice, runs the commands that
+// doctor prints, and wants each check content.
+func (g guest) mended(faults []fault) {
+	g.Helper()
+	for _, f := range faults {
+		g.ok(f.spoil)
+	}
+	before := g.doctor()
+	for _, f := range faults {
+		b := before[f.check]
+		if b.Status != "failure" && b.Status != "warning" {
+			g.Errorf("%s: not noticed: %+v", f.check, b)
+			continue
+		}
+		if b.Fix == "" {
+			g.Errorf("%s: no command: %+v", f.check, b)
+			continue
+		}
+		if out, status := g.run(b.Fix); status != f.status {
+			g.Errorf("%s: status %d: %s\n%s", f.check, status, b.Fix, out)
+		}
+		g.Logf("%s: %s", f.check, b.Fix)
+		if f.undo != "" {
+			g.ok(f.undo)
+		}
+	}
+	after := g.doctor()
+	for _, f := range faults {
+		if a := after[f.check]; a.Status != "ok" {
+			g.Errorf("%s: not mended: %+v", f.check, a)
+		}
+	}
+}
+
+// fault is one thing to break; undo does what doctor's command cannot (install a package
+// without a network, stop somebody else's program).
+type fault struct {
+	check, spoil, undo string
+	status             int // of doctor's command
+}
+
+func doctorMends(g guest) {
+	for check, f := range g.doctor() {
+		if f.Status == "failure" || f.Status == "warning" {
+			g.Errorf("%s before anything was broken: %+v", check, f)
+		}
+	}
+	const state = "/home/nova-engine/.nova-engine"
+	g.mended([]fault{
+		{check: "network-online", spoil: "rm -f /etc/systemd/system/multi-user.target.wants/network-online.target && systemctl daemon-reload && systemctl stop network-online.target"},
+		{check: "env-file", spoil: "chmod 644 " + env},
+		{check: "config", spoil: "rm " + state + "/nova-engine.json"},
+		{check: "generator", spoil: "rm /usr/lib/systemd/user-generators/podman-user-generator"},
+		{check: "reload", spoil: "sleep 2 && touch " + units + "/nova-engine.container"},
+		{check: "container-name", spoil: ctl + "stop nova-engine.service && " + as + "podman create --name nova-engine localhost/nova-engine:local"},
+		{check: "newuidmap", spoil: "chmod u-s /usr/bin/newgidmap"},
+		{check: "subids", spoil: "echo 'other:100000:65536' >>/etc/subuid"},
+	})
+	g.ok("sed -i /^other:/d /etc/subuid && " + ctl + "start nova-engine.service")
+	g.answers(18789, env)
+	g.mended([]fault{{check: "mounts", spoil: "chown root " + state}})
+	g.mended([]fault{{check: "linger", spoil: "loginctl disable-linger nova-engine; sleep 15",
+		undo: "for i in {1..100}; do [ -S /run/user/$(id -u nova-engine)/bus ] && break; sleep 0.3; done"}})
+	g.answers(18789, env)
+}
+
+func doctorMendsPodman(g guest) {
+	g.mended([]fault{{check: "manager", spoil: "systemctl stop user@$(id -u nova-engine).service"}})
+	g.answers(18789, env)
+	g.mended([]fault{{check: "delegation", spoil: "mkdir -p /etc/systemd/system/user@.service.d && " +
+		"printf '[Service]\\nDelegate=pids\\n' >/etc/systemd/system/user@.service.d/few.conf && " +
+		"systemctl daemon-reload && systemctl restart user@$(id -u nova-engine).service"}})
+	const squat = "HOME=/root/squat NOVA_GATEWAY_TOKEN=x /srv/share/source/rootfs/usr/local/bin/node gateway"
+	g.mended([]fault{
+		{check: "ports", spoil: ctl + "stop nova-engine.service; mkdir -p /root/squat/.nova-engine/workspace && " +
+			"echo '{gateway:{mode:\"local\"}}' >/root/squat/.nova-engine/nova-engine.json && " +
+			"systemd-run --quiet --unit=squatter env " + squat + " && sleep 3",
+			undo: "systemctl stop squatter"},
+		{check: "catatonit", spoil: "for f in /usr/bin/catatonit /usr/libexec/podman/catatonit; do [ -e $f ] && mv $f $f.away; done; true",
+			undo: "for f in /usr/bin/catatonit /usr/libexec/podman/catatonit; do [ -e $f.away ] && mv $f.away $f; done; true",
+			// There is nothing to install from.
+			status: 100},
+	})
+	g.mended([]fault{{check: "service", spoil: "mv " + env + " /root/env; " + ctl + "start --no-block nova-engine.service; sleep 30",
+		undo:   "mv /root/env " + env + "; " + ctl + "stop nova-engine.service; " + ctl + "reset-failed nova-engine.service; " + ctl + "start nova-engine.service",
+		status: 1}})
+	g.answers(18789, env)
+}
