@@ -192,5 +192,7 @@ func (in input) resolve(w word, set specifierSet, unresolved Outcome, judge func
 		text, _ = in.expand(w.text, f)
 		v = judge(text)
 	}
+	// What was judged is not what is written, so neither are its positions.
+	v.Start, v.End = w.start, w.end
 	return v
 }

@@ -118,7 +118,7 @@ type grammar func(in input) Verdict
 
 func checkVersion(section, directive, value string, version int, user bool) Verdict {
 	d, known := Lookup(section, directive)
-	if !known || !d.In(version) {
+	if !known || !d.In(version) || section != "Unit" && section != "Service" && section != "Install" {
 		return unknownDirective(section, directive, value, version)
 	}
 	g, ok := lookupGrammar(directive)
