@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"errors"
 	"flag"
 	"fmt"
 	"math/rand"
@@ -74,7 +73,7 @@ func verify(t *testing.T, version string, user bool, services map[string]string)
 	cmd := exec.Command(realtools.SystemdAnalyze(t, version), args...)
 	cmd.Env = []string{"PATH=/usr/bin:/bin", "HOME=" + dir, "XDG_RUNTIME_DIR=" + dir, "SYSTEMD_LOG_COLOR=0"}
 	out, err := cmd.CombinedOutput()
-	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
+	if _, exited := err.(*exec.ExitError); err != nil && !exited {
 		t.Fatal(err)
 	}
 	return strings.Split(string(out), "\n")
