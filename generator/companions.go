@@ -74,7 +74,7 @@ func (s Spec) image(u *unitFile) {
 func (s Spec) network(u *unitFile) {
 	u.line("Unit", "Description", "Nova Engine network")
 	if s.Podman >= quadlet.V47 { // before, the name follows from the file name
-		u.set("NetworkName", s.containerNameOf())
+		u.set("NetworkName", s.resourceName())
 	}
 }
 
@@ -82,9 +82,9 @@ func (s Spec) network(u *unitFile) {
 func (s Spec) volume(u *unitFile) {
 	u.line("Unit", "Description", "Nova Engine workspace")
 	if s.Podman >= quadlet.V47 {
-		u.set("VolumeName", s.containerNameOf()+"-workspace")
+		u.set("VolumeName", s.resourceName()+"-workspace")
 	} else {
-		u.set("Label", "app="+s.containerNameOf()) // the section must not be empty
+		u.set("Label", "app="+s.resourceName()) // the section must not be empty
 	}
 }
 
@@ -92,7 +92,7 @@ func (s Spec) volume(u *unitFile) {
 func (s Spec) pod(u *unitFile) {
 	u.line("Unit", "Description", "Nova Engine pod")
 	// Pods and containers share one space of names.
-	u.set("PodName", s.containerNameOf()+"-pod")
+	u.set("PodName", s.resourceName()+"-pod")
 	if s.UserNS != "" {
 		u.set("UserNS", s.UserNS)
 	}
@@ -100,9 +100,9 @@ func (s Spec) pod(u *unitFile) {
 	u.line("Install", "WantedBy", "default.target")
 }
 
-// containerNameOf is the name that the resources of the companions are called
+// resourceName is the name that the resources of the companions are called
 // after.
-func (s Spec) containerNameOf() string {
+func (s Spec) resourceName() string {
 	if s.Template {
 		return s.Name
 	}

@@ -32,7 +32,7 @@ func Quadlets(s Spec) (File, []Warning, error) {
 	if err != nil {
 		return File{}, nil, err
 	}
-	return quadletsFile(s.containerNameOf(), files), warnings, nil
+	return quadletsFile(s.resourceName(), files), warnings, nil
 }
 
 // All renders every file: the units, the environment file (unless the token is
