@@ -36,6 +36,11 @@ difftest: tools ## compare the verdict with the real generators at length (QUADL
 	REQUIRE_TOOLS=1 $(GO) test -timeout 3h -count 1 -v -run 'TestVerdict' ./internal/quadlet -cases 50000
 	REQUIRE_TOOLS=1 $(GO) test -timeout 3h -count 1 -v -run 'TestParity' ./cmd/nova-quadlet -cases 20000
 
+.PHONY: difftest-podman
+difftest-podman: ## ask the real podman 5.4, 5.8 and 6.1 about thousands of values (root, debootstrap, an hour)
+	scripts/podman-trees
+	$(GO) test -tags difftest -timeout 5h -count 1 -v -run 'TestDifferential' ./internal/podman -per-key 40
+
 .PHONY: bench
 bench: build tools ## time parsing, rules and formats, and whole processes over trees of up to 100,000 units
 	$(GO) test -run '^$$' -bench . ./internal/benchmark
