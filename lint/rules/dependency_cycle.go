@@ -30,12 +30,13 @@ var dependencyCycle = lint.Rule{
 		for i, u := range units {
 			index[u] = i
 		}
+		circling := onCycles(units, edges)
 		reported := map[*quadlet.Unit]bool{}
 		for i, u := range units {
-			if reported[u] {
+			if reported[u] || !circling[u] {
 				continue
 			}
-			cycle := shortestCycle(u, edges, func(v *quadlet.Unit) bool { return index[v] >= i })
+			cycle := shortestCycle(u, edges, func(v *quadlet.Unit) bool { return index[v] >= i && circling[v] })
 			if cycle == nil {
 				continue
 			}
@@ -92,6 +93,37 @@ func orderOf(set *quadlet.Set, units []*quadlet.Unit) map[*quadlet.Unit][]edge {
 		}
 	}
 	return edges
+}
+
+// onCycles returns the units that lie on a cycle, or wait for one: what is left
+// when those that wait for none of the rest are taken away, again and again. It
+// spares the search for cycles the long chains that have none.
+func onCycles(units []*quadlet.Unit, edges map[*quadlet.Unit][]edge) map[*quadlet.Unit]bool {
+	waiting := map[*quadlet.Unit]int{} // how many of the rest a unit waits for
+	later := map[*quadlet.Unit][]*quadlet.Unit{}
+	rest := map[*quadlet.Unit]bool{}
+	var free []*quadlet.Unit
+	for _, u := range units {
+		rest[u] = true
+		waiting[u] = len(edges[u])
+		for _, e := range edges[u] {
+			later[e.earlier] = append(later[e.earlier], u)
+		}
+		if waiting[u] == 0 {
+			free = append(free, u)
+		}
+	}
+	for len(free) > 0 {
+		u := free[len(free)-1]
+		free = free[:len(free)-1]
+		delete(rest, u)
+		for _, l := range later[u] {
+			if waiting[l]--; waiting[l] == 0 {
+				free = append(free, l)
+			}
+		}
+	}
+	return rest
 }
 
 // shortestCycle finds the shortest way from a unit back to itself through the
