@@ -95,21 +95,37 @@ func orderOf(set *quadlet.Set, units []*quadlet.Unit) map[*quadlet.Unit][]edge {
 	return edges
 }
 
-// onCycles returns the units that lie on a cycle, or wait for one: what is left
-// when those that wait for none of the rest are taken away, again and again. It
-// spares the search for cycles the long chains that have none.
+// onCycles returns the units that lie on a cycle or between two: what is left
+// when those that wait for none of the rest, and those that none of the rest
+// waits for, are taken away again and again. It spares the search for cycles
+// the long chains that have none.
 func onCycles(units []*quadlet.Unit, edges map[*quadlet.Unit][]edge) map[*quadlet.Unit]bool {
-	waiting := map[*quadlet.Unit]int{} // how many of the rest a unit waits for
-	later := map[*quadlet.Unit][]*quadlet.Unit{}
 	rest := map[*quadlet.Unit]bool{}
-	var free []*quadlet.Unit
+	earlier := map[*quadlet.Unit][]*quadlet.Unit{}
+	later := map[*quadlet.Unit][]*quadlet.Unit{}
 	for _, u := range units {
 		rest[u] = true
-		waiting[u] = len(edges[u])
 		for _, e := range edges[u] {
+			earlier[u] = append(earlier[u], e.earlier)
 			later[e.earlier] = append(later[e.earlier], u)
 		}
-		if waiting[u] == 0 {
+	}
+	peel(rest, earlier, later)
+	peel(rest, later, earlier)
+	return rest
+}
+
+// peel takes away what has no neighbour on one side, until nothing is.
+func peel(rest map[*quadlet.Unit]bool, side, other map[*quadlet.Unit][]*quadlet.Unit) {
+	degree := map[*quadlet.Unit]int{}
+	var free []*quadlet.Unit
+	for u := range rest {
+		for _, n := range side[u] {
+			if rest[n] {
+				degree[u]++
+			}
+		}
+		if degree[u] == 0 {
 			free = append(free, u)
 		}
 	}
@@ -117,13 +133,15 @@ func onCycles(units []*quadlet.Unit, edges map[*quadlet.Unit][]edge) map[*quadle
 		u := free[len(free)-1]
 		free = free[:len(free)-1]
 		delete(rest, u)
-		for _, l := range later[u] {
-			if waiting[l]--; waiting[l] == 0 {
-				free = append(free, l)
+		for _, n := range other[u] {
+			if !rest[n] {
+				continue
+			}
+			if degree[n]--; degree[n] == 0 {
+				free = append(free, n)
 			}
 		}
 	}
-	return rest
 }
 
 // shortestCycle finds the shortest way from a unit back to itself through the
