@@ -12,6 +12,7 @@ const (
 	CondEndlessLoop     Condition = "endless-loop"     // the generator never gets past the file
 	CondCrash           Condition = "crash"            // the generator panics at the unit
 	CondGeneratorKilled Condition = "generator-killed" // another unit hangs or crashes it
+	CondDropin          Condition = "dropin"           // a drop-in cannot be read: it is left out, the unit is not
 
 	// In units of any kind.
 	CondUnknownKey   Condition = "unknown-key"
@@ -95,6 +96,7 @@ var conditions = []ConditionRow{
 	{CondEndlessLoop, nil, V46, V53, parserGo},
 	{CondCrash, containers, V45, V56, quadletGo},
 	{CondGeneratorKilled, nil, V45, V56, mainGo},
+	{CondDropin, nil, V50, 0, mainGo},
 
 	{CondUnknownKey, nil, V44, 0, quadletGo},
 	{CondQuadletKey, nil, V53, 0, quadletGo},

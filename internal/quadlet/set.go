@@ -21,6 +21,8 @@ type Set struct {
 	// BadDropins are the drop-ins that cannot be loaded; the unit is generated
 	// without them.
 	BadDropins []BadDropin
+	// UnreadDropins are the drop-ins that no unit of the set has.
+	UnreadDropins []UnreadDropin
 
 	byName map[string]*Unit
 	// broken is a unit at which the generator hangs or crashes.
@@ -44,6 +46,13 @@ type BadDropin struct {
 	File *unitfile.File
 	// Err is the reason, "" where File.Errors has it.
 	Err string
+}
+
+// UnreadDropin is a drop-in that the release does not read, or has no unit for.
+type UnreadDropin struct {
+	File *unitfile.File
+	// Dir is the name of its directory, such as x.container.d.
+	Dir string
 }
 
 // Parser reads a file; a cache may stand behind it.
@@ -166,12 +175,38 @@ func hasEndless(f *unitfile.File) bool {
 
 // dropins merges the drop-ins into the units that are loaded.
 func (b *builder) dropins() {
-	if b.set.Version < V50 || !b.hasDropins() {
+	if !b.hasDropins() {
+		return
+	}
+	b.unreadDropins()
+	if b.set.Version < V50 {
 		return
 	}
 	for _, u := range b.set.Units {
 		if u.State == Loaded {
 			b.merge(u)
+		}
+	}
+}
+
+// unreadDropins gathers the files of directories that belong to no unit file.
+// What becomes of that unit is another matter.
+func (b *builder) unreadDropins() {
+	read := map[string]bool{}
+	for _, u := range b.set.Units {
+		for _, name := range DropinDirs(u.Name, b.set.Version) {
+			read[name] = true
+		}
+	}
+	for i := range b.src.Dirs {
+		for _, d := range b.src.Dirs[i].Dropins {
+			if read[d.Name] {
+				continue
+			}
+			for _, f := range d.Files {
+				file := b.parse(f.Path, f.Content, DialectOf(b.set.Version))
+				b.set.UnreadDropins = append(b.set.UnreadDropins, UnreadDropin{file, d.Name})
+			}
 		}
 	}
 }

@@ -21,7 +21,7 @@ var generatorCrash = lint.Rule{
 		Bad:     "[Container]\nImage=docker.io/library/busybox:1.37\nMount=type=bind,target=/data\n",
 		Good:    "[Container]\nImage=docker.io/library/busybox:1.37\nMount=type=bind,source=/srv/data,target=/data\n",
 		Options: []string{"--podman=5.4"},
-		Refs:    []string{"pkg/systemd/quadlet/quadlet.go, handleMount (resolveContainerMountParams)", "podman-container.unit(5), Mount="},
+		Refs:    []string{"pkg/systemd/quadlet/quadlet.go, resolveContainerMountParams", "podman-container.unit(5), Mount="},
 	},
 	Check: func(p *lint.Pass) {
 		for _, r := range p.Refusals() {

@@ -20,7 +20,7 @@ var malformedExposedPort = lint.Rule{
 			"else, /sctp and specifiers included, keeps the unit from being generated.",
 		Bad:  "[Container]\nImage=docker.io/library/busybox:1.37\nExposeHostPort=80/sctp\n",
 		Good: "[Container]\nImage=docker.io/library/busybox:1.37\nExposeHostPort=80-82/tcp\n",
-		Refs: []string{"podman-container.unit(5), ExposeHostPort=", "pkg/systemd/quadlet/quadlet.go, handleExposeHostPorts"},
+		Refs: []string{"podman-container.unit(5), ExposeHostPort=", "pkg/systemd/quadlet/quadlet.go, ConvertContainer"},
 	},
 	Check: func(p *lint.Pass) {
 		for _, r := range p.Refusals() {

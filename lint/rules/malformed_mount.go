@@ -20,7 +20,7 @@ var malformedMount = lint.Rule{
 			"included. Up to 5.5 it must name its type. What it cannot read keeps the unit from being generated.",
 		Bad:  "[Container]\nImage=docker.io/library/busybox:1.37\nMount='type=tmpfs,destination=/tmp,\"size=1m'\n",
 		Good: "[Container]\nImage=docker.io/library/busybox:1.37\nMount=type=tmpfs,destination=/tmp,tmpfs-size=1m\n",
-		Refs: []string{"podman-container.unit(5), Mount=", "pkg/systemd/quadlet/quadlet.go, handleMount"},
+		Refs: []string{"podman-container.unit(5), Mount=", "pkg/systemd/quadlet/quadlet.go, resolveContainerMountParams"},
 	},
 	Check: func(p *lint.Pass) {
 		for _, r := range p.Refusals() {

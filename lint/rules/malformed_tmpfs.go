@@ -21,7 +21,7 @@ var malformedTmpfs = lint.Rule{
 		Bad:     "[Container]\nImage=docker.io/library/busybox:1.37\nTmpfs=/tmp:size=1m:mode=755\n",
 		Good:    "[Container]\nImage=docker.io/library/busybox:1.37\nTmpfs=/tmp:size=1m,mode=755\n",
 		Options: []string{"--podman=5.2"},
-		Refs:    []string{"podman-systemd.unit(5), Tmpfs=", "pkg/systemd/quadlet/quadlet.go, handleTmpfs"},
+		Refs:    []string{"podman-systemd.unit(5), Tmpfs=", "pkg/systemd/quadlet/quadlet.go, ConvertContainer"},
 	},
 	Check: func(p *lint.Pass) {
 		for _, r := range p.Refusals() {

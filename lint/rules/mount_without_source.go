@@ -20,7 +20,7 @@ var mountWithoutSource = lint.Rule{
 			"of type volume too. Without it no service is generated; releases before 5.7 crash.",
 		Bad:  "[Container]\nImage=docker.io/library/busybox:1.37\nMount=type=bind,destination=/data\n",
 		Good: "[Container]\nImage=docker.io/library/busybox:1.37\nMount=type=bind,source=/srv/data,destination=/data\n",
-		Refs: []string{"podman-container.unit(5), Mount=", "pkg/systemd/quadlet/quadlet.go, handleMount"},
+		Refs: []string{"podman-container.unit(5), Mount=", "pkg/systemd/quadlet/quadlet.go, resolveContainerMountParams"},
 	},
 	Check: func(p *lint.Pass) {
 		for _, r := range p.Refusals() {

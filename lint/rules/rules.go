@@ -16,6 +16,7 @@ func All() []lint.Rule {
 		endlessLoop,
 		generatorCrash,
 		lostToCrash,
+		unreadableDropin,
 		unknownKey,
 		quadletSectionKey,
 		unknownDependency,
@@ -50,6 +51,24 @@ func All() []lint.Rule {
 		gatewayWithoutSubnet,
 		imageVolumeWithoutImage,
 		volumeOptionsWithoutDevice,
+
+		// What the generator accepts and loses.
+		lostWords,
+		badEscape,
+		unbalancedQuote,
+		wordWithoutEquals,
+		malformedNumber,
+		droppedContinuation,
+		swallowedLine,
+		commentInValue,
+		inlineComment,
+		quotedValue,
+		repeatedSetting,
+		emptiedList,
+		nulByte,
+		unknownSection,
+		referenceToLostUnit,
+		unreadDropin,
 
 		// Ports.
 		badPort,
@@ -122,7 +141,6 @@ func All() []lint.Rule {
 		secretInArgument,
 		placeholderSecret,
 		secretInEnvironment,
-		inlineComment,
 		unquotedBlank,
 
 		// Values.
@@ -160,7 +178,6 @@ func All() []lint.Rule {
 		unknownDirective,
 		misplacedDirective,
 		unsupportedDirective,
-		unknownSection,
 		badDirectiveValue,
 		unknownRestartPolicy,
 		unknownSpecifier,

@@ -24,9 +24,9 @@ const byteOrderMark = "\ufeff"
 
 // diagnose finds out what a line was meant to be. The order matters: what is
 // seen first explains what is seen later.
-func diagnose(u *quadlet.Unit, e unitfile.Error) diagnosis {
-	text := u.File.Src[e.Range.Start:e.Range.End]
-	at := quadlet.Place{File: u.File, Range: e.Range}
+func diagnose(u *quadlet.Unit, file *unitfile.File, e unitfile.Error) diagnosis {
+	text := file.Src[e.Range.Start:e.Range.End]
+	at := quadlet.Place{File: file, Range: e.Range}
 	switch line := strings.TrimSpace(text); {
 	case strings.HasPrefix(line, byteOrderMark):
 		at.Range.End = at.Range.Start + len(byteOrderMark)
@@ -37,7 +37,7 @@ func diagnose(u *quadlet.Unit, e unitfile.Error) diagnosis {
 	case u.Dialect().Trim == unitfile.TrimNone && strings.HasSuffix(text, "\r"):
 		return diagnosis{
 			message: "the line ends in CR LF", hint: "end lines in LF: before Podman 4.6 the CR counts as part of the line",
-			everywhere: true, fix: "end all lines in LF", edits: removeCRs(u.File),
+			everywhere: true, fix: "end all lines in LF", edits: removeCRs(file),
 		}
 	case u.Dialect().Trim == unitfile.TrimNone && line != text:
 		return diagnosis{
@@ -54,7 +54,7 @@ func diagnose(u *quadlet.Unit, e unitfile.Error) diagnosis {
 			hint:    "put [" + u.Section() + "], or the section that it belongs to, above it",
 		}
 	}
-	if d, ok := diagnoseComment(u, at, strings.TrimSpace(text)); ok {
+	if d, ok := diagnoseComment(at, strings.TrimSpace(text)); ok {
 		return d
 	}
 	return diagnoseAssignment(u, e, at, strings.TrimSpace(text))
@@ -98,7 +98,7 @@ func diagnoseHeader(e unitfile.Error, at quadlet.Place, line string) diagnosis {
 
 // diagnoseComment recognises the comment signs of other languages, and the two
 // that changed places in Podman 5.4.
-func diagnoseComment(u *quadlet.Unit, at quadlet.Place, line string) (diagnosis, bool) {
+func diagnoseComment(at quadlet.Place, line string) (diagnosis, bool) {
 	for _, sign := range []string{"//", "--", "/*", "<!--", ";", ":"} {
 		rest, ok := strings.CutPrefix(line, sign)
 		if !ok || sign == "--" && !strings.HasPrefix(rest, " ") {
@@ -111,7 +111,7 @@ func diagnoseComment(u *quadlet.Unit, at quadlet.Place, line string) (diagnosis,
 		case ":":
 			d.hint += `: Podman took ":" up to 5.3`
 		}
-		at.Range.Start += strings.Index(u.File.Src[at.Range.Start:at.Range.End], sign)
+		at.Range.Start += strings.Index(at.File.Src[at.Range.Start:at.Range.End], sign)
 		at.Range.End = at.Range.Start + len(sign)
 		d.fix, d.edits = `write "#"`, []lint.Edit{lint.Replace(at, "#")}
 		return d, true
@@ -132,7 +132,7 @@ func diagnoseAssignment(u *quadlet.Unit, e unitfile.Error, at quadlet.Place, lin
 		end = len(line)
 	}
 	key := line[:end]
-	if !isKeyOf(u, sectionAt(u.File, e.Item), key) {
+	if !isKeyOf(u, sectionAt(at.File, e.Item), key) {
 		return d
 	}
 	d.message = fmt.Sprintf("%q has no equals sign", clip(line))

@@ -35,7 +35,7 @@ var syntaxError = lint.Rule{
 				// The header above it is there, and has its own finding.
 				continue
 			}
-			d := diagnose(p.Unit, e)
+			d := diagnose(p.Unit, p.Unit.File, e)
 			brokenHeader = brokenHeader || d.header
 			f := lint.Finding{Message: d.message, Hint: d.hint}
 			if d.edits != nil {

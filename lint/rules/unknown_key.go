@@ -61,13 +61,13 @@ func explainKey(p *lint.Pass, r quadlet.Refusal, v quadlet.Value) lint.Finding {
 			names = append(names, k.Name)
 		}
 	}
-	if confused(p, &f, r, v) {
+	if confused(&f, r, v) {
 		return f
 	}
 	if near, ok := didyoumean.Nearest(name, names); ok {
 		f.Hint = fmt.Sprintf("did you mean %s?", near)
 		f.Fixes = []lint.Fix{{Title: "write " + near, Safety: lint.Unsafe, Edits: []lint.Edit{lint.Replace(r.At, near)}}}
-	} else if other := sectionOf(p, name); other != "" {
+	} else if other := sectionOf(name); other != "" {
 		f.Hint = fmt.Sprintf("it is a key of [%s]", other)
 	}
 	return f
@@ -92,7 +92,7 @@ func explainVersion(f lint.Finding, k quadlet.Key, v quadlet.Version) lint.Findi
 }
 
 // confused is about keys that people take from elsewhere.
-func confused(p *lint.Pass, f *lint.Finding, r quadlet.Refusal, v quadlet.Value) bool {
+func confused(f *lint.Finding, r quadlet.Refusal, v quadlet.Value) bool {
 	cs := quadlet.Confusions(v.Section, r.Text)
 	if len(cs) == 0 {
 		return false
@@ -122,7 +122,7 @@ func confused(p *lint.Pass, f *lint.Finding, r quadlet.Refusal, v quadlet.Value)
 }
 
 // sectionOf is the section of another kind that has a key of this name.
-func sectionOf(p *lint.Pass, name string) string {
+func sectionOf(name string) string {
 	for _, k := range quadlet.Keys() {
 		if k.Name == name {
 			return k.Section

@@ -22,7 +22,7 @@ var unsearchedDirectory = lint.Rule{
 		Bad:     "-- shop/web.container --\n[Container]\nImage=docker.io/library/busybox:1.37\n",
 		Good:    "-- web.container --\n[Container]\nImage=docker.io/library/busybox:1.37\n",
 		Options: []string{"--podman=4.6"},
-		Refs:    []string{"cmd/quadlet/main.go, appendSubPaths", "podman-systemd.unit(5), SUBDIRECTORIES"},
+		Refs:    []string{"pkg/systemd/quadlet/unitdirs.go", "podman-systemd.unit(5), SUBDIRECTORIES"},
 	},
 	Check: func(p *lint.Pass) {
 		for _, r := range p.Refusals() {
