@@ -207,7 +207,13 @@ func checkSubIDs(e *examination) {
 	if len(plan.Problems) == 0 {
 		return
 	}
-	fix := e.asRoot(strings.Join(plan.Commands(e.Account.Name), " && "))
+	commands := plan.Commands(e.Account.Name)
+	if e.UserManager {
+		// usermod takes nothing from an account that has processes.
+		manager := "user@" + strconv.Itoa(e.Account.UID) + ".service"
+		commands = append([]string{"systemctl stop " + manager}, append(commands, "systemctl start "+manager)...)
+	}
+	fix := e.asRoot(strings.Join(commands, " && "))
 	// Podman's pause process keeps the old mapping until it is told.
 	fix += " && " + strings.TrimPrefix(e.asAccount("podman system migrate"), "cd / && ")
 	if e.Root {

@@ -72,7 +72,7 @@ func TestExamine(t *testing.T) {
 		{"generator", "missing", func(f *Facts) { f.GeneratorBin = "" }, Fail, "ln -s /usr/libexec/podman/quadlet"},
 		{"cgroups", "v1", func(f *Facts) { f.CgroupsV2 = false }, Fail, "-"},
 		{"delegation", "no memory", func(f *Facts) { f.Delegated = []string{"pids"} }, Warn, "Delegate=cpu cpuset io memory pids"},
-		{"subids", "none", func(f *Facts) { f.SubUID = nil }, Fail, "usermod --add-subuids 100000-165535 nova"},
+		{"subids", "none", func(f *Facts) { f.SubUID = nil }, Fail, "systemctl stop user@990.service && usermod --add-subuids 100000-165535 nova && systemctl start user@990.service"},
 		{"newuidmap", "no privilege", func(f *Facts) { f.NewUIDMap.Privileged = false }, Fail, "chmod u+s /usr/bin/newuidmap"},
 		{"newuidmap", "missing", func(f *Facts) { f.NewGIDMap = Helper{} }, Fail, "apt-get install -y uidmap"},
 		{"linger", "off", func(f *Facts) { f.Linger = false }, Warn, "loginctl enable-linger nova"},

@@ -127,7 +127,7 @@ func catatonit() string {
 
 func firstOf(paths ...string) string {
 	for _, p := range paths {
-		if exists(p) {
+		if _, err := os.Stat(p); err == nil { // a link that leads nowhere is not there
 			return p
 		}
 	}

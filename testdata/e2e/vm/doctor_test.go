@@ -76,9 +76,8 @@ func doctorMends(g guest) {
 		{check: "reload", spoil: "sleep 2 && touch " + units + "/nova-engine.container"},
 		{check: "container-name", spoil: ctl + "stop nova-engine.service && " + as + "podman create --name nova-engine localhost/nova-engine:local"},
 		{check: "newuidmap", spoil: "chmod u-s /usr/bin/newgidmap"},
-		{check: "subids", spoil: "echo 'other:100000:65536' >>/etc/subuid"},
 	})
-	g.ok("sed -i /^other:/d /etc/subuid && " + ctl + "start nova-engine.service")
+	g.ok(ctl + "start nova-engine.service")
 	g.answers(18789, env)
 	g.mended([]fault{{check: "mounts", spoil: "chown root " + state}})
 	g.mended([]fault{{check: "linger", spoil: "loginctl disable-linger nova-engine; sleep 15",
@@ -89,9 +88,6 @@ func doctorMends(g guest) {
 func doctorMendsPodman(g guest) {
 	g.mended([]fault{{check: "manager", spoil: "systemctl stop user@$(id -u nova-engine).service"}})
 	g.answers(18789, env)
-	g.mended([]fault{{check: "delegation", spoil: "mkdir -p /etc/systemd/system/user@.service.d && " +
-		"printf '[Service]\\nDelegate=pids\\n' >/etc/systemd/system/user@.service.d/few.conf && " +
-		"systemctl daemon-reload && systemctl restart user@$(id -u nova-engine).service"}})
 	const squat = "HOME=/root/squat NOVA_GATEWAY_TOKEN=x /srv/share/source/rootfs/usr/local/bin/node gateway"
 	g.mended([]fault{
 		{check: "ports", spoil: ctl + "stop nova-engine.service; mkdir -p /root/squat/.nova-engine/workspace && " +
