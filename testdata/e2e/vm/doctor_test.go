@@ -29,19 +29,7 @@ func (g guest) mended(faults []fault) {
 	}
 	before := g.doctor()
 	for _, f := range faults {
-		b := before[f.check]
-		if b.Status != "failure" && b.Status != "warning" {
-			g.Errorf("%s: not noticed: %+v", f.check, b)
-			continue
-		}
-		if b.Fix == "" {
-			g.Errorf("%s: no command: %+v", f.check, b)
-			continue
-		}
-		if out, status := g.run(b.Fix); status != f.status {
-			g.Errorf("%s: status %d: %s\n%s", f.check, status, b.Fix, out)
-		}
-		g.Logf("%s: %s", f.check, b.Fix)
+		g.fix(before[f.check], f)
 		if f.undo != "" {
 			g.ok(f.undo)
 		}
@@ -50,6 +38,22 @@ func (g guest) mended(faults []fault) {
 	for _, f := range faults {
 		if a := after[f.check]; a.Status != "ok" {
 			g.Errorf("%s: not mended: %+v", f.check, a)
+		}
+	}
+}
+
+// fix runs the command of a finding as it is printed.
+func (g guest) fix(found finding, f fault) {
+	g.Helper()
+	switch {
+	case found.Status != "failure" && found.Status != "warning":
+		g.Errorf("%s: not noticed: %+v", f.check, found)
+	case found.Fix == "":
+		g.Errorf("%s: no command: %+v", f.check, found)
+	default:
+		g.Logf("%s: %s", f.check, found.Fix)
+		if out, status := g.run(found.Fix); status != f.status {
+			g.Errorf("%s: status %d: %s\n%s", f.check, status, found.Fix, out)
 		}
 	}
 }
