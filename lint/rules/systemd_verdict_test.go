@@ -146,8 +146,12 @@ func drawUnits(t *testing.T, n int) []drawnUnit {
 	}
 	values := strings.Split(strings.TrimSuffix(string(pool), "\n"), "\n")
 	bodies := []struct{ ext, text string }{
-		{"container", "[Container]\nImage=quay.io/a/b:1\n"}, {"container", "[Container]\nImage=quay.io/a/b:1\n"},
-		{"volume", "[Volume]\n"}, {"network", "[Network]\n"}, {"pod", "[Pod]\n"}, {"kube", "[Kube]\nYaml=/a.yaml\n"},
+		{"container", "[Container]\nImage=quay.io/a/b:1\n"},
+		{"container", "[Container]\nImage=quay.io/a/b:1\nNotify=true\n"},
+		{"volume", "[Volume]\n"},
+		{"network", "[Network]\n"},
+		{"pod", "[Pod]\n"},
+		{"kube", "[Kube]\nYaml=/a.yaml\n"},
 	}
 	var directives []systemd.Directive
 	for _, s := range []string{"Unit", "Service", "Service", "Install"} {
