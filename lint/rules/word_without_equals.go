@@ -20,8 +20,8 @@ var wordWithoutEquals = lint.Rule{
 		Why: "Environment=, Label=, Annotation=, BuildArg= and Options= of a .network hold name=value words, apart by blanks. A " +
 			"value with a blank must be quoted, or its second word stands alone: up to Podman 5.5 it is dropped, and since 5.6 " +
 			"it goes to podman as a name, which for a variable means its value from the service's environment.",
-		Bad:       "[Container]\nImage=docker.io/library/busybox:1.37\nEnvironment=GREETING=hello world\n",
-		Good:      "[Container]\nImage=docker.io/library/busybox:1.37\nEnvironment=\"GREETING=hello world\"\n",
+		Bad:       "-- lan.network --\n[Network]\nOptions=mtu=1400 isolate\n",
+		Good:      "-- lan.network --\n[Network]\nOptions=mtu=1400 isolate=true\n",
 		FixSafety: "Unsafe: the line is put in quotes as one word; the words may have been meant as names.",
 		Refs:      []string{"pkg/systemd/parser/unitfile.go, LookupAllKeyVal", "podman-container.unit(5), Environment="},
 	},
@@ -35,7 +35,7 @@ var wordWithoutEquals = lint.Rule{
 				if strings.HasPrefix(w.Text, "#") {
 					break // a comment, of which inline-comment tells
 				}
-				if strings.Contains(w.Text, "=") || i == 0 && p.Version >= quadlet.V56 {
+				if strings.Contains(w.Text, "=") || i == 0 && p.Version >= quadlet.V56 || i > 0 && cutsValues(k.Name) {
 					// Since 5.6 a name alone is a way to pass a variable on.
 					continue
 				}
@@ -43,6 +43,11 @@ var wordWithoutEquals = lint.Rule{
 			}
 		}
 	},
+}
+
+// cutsValues reports whether unquoted-blank tells of the words of a key.
+func cutsValues(key string) bool {
+	return key == "Environment" || key == "Label" || key == "Annotation"
 }
 
 // bareWord is the finding about a word that stands alone.
