@@ -12,7 +12,6 @@ import (
 var wordWithoutEquals = lint.Rule{
 	Name:     "word-without-equals",
 	Severity: lint.Warning,
-	Fixable:  true,
 	Secret:   true,
 	Tags:     []string{"lost-text"},
 	Doc: lint.Doc{
@@ -20,10 +19,9 @@ var wordWithoutEquals = lint.Rule{
 		Why: "Environment=, Label=, Annotation=, BuildArg= and Options= of a .network hold name=value words, apart by blanks. A " +
 			"value with a blank must be quoted, or its second word stands alone: up to Podman 5.5 it is dropped, and since 5.6 " +
 			"it goes to podman as a name, which for a variable means its value from the service's environment.",
-		Bad:       "-- lan.network --\n[Network]\nOptions=mtu=1400 isolate\n",
-		Good:      "-- lan.network --\n[Network]\nOptions=mtu=1400 isolate=true\n",
-		FixSafety: "Unsafe: the line is put in quotes as one word; the words may have been meant as names.",
-		Refs:      []string{"pkg/systemd/parser/unitfile.go, LookupAllKeyVal", "podman-container.unit(5), Environment="},
+		Bad:  "-- lan.network --\n[Network]\nOptions=mtu=1400 isolate\n",
+		Good: "-- lan.network --\n[Network]\nOptions=mtu=1400 isolate=true\n",
+		Refs: []string{"pkg/systemd/parser/unitfile.go, LookupAllKeyVal", "podman-container.unit(5), Environment="},
 	},
 	Check: func(p *lint.Pass) {
 		for k, v := range settings(p.Unit, func(text string) bool { return text != "" }) {
@@ -61,18 +59,6 @@ func bareWord(k quadlet.Key, v quadlet.Value, w unitfile.Word, words []unitfile.
 		f.Message = fmt.Sprintf("this word of %s= has no equals sign, and is dropped", k.Name)
 		f.Hint = "write name=value; names alone are passed on since Podman 5.6"
 		return f
-	}
-	text := v.Text()
-	for i, other := range words {
-		if strings.Contains(other.Text, "=") != (i == 0) || i > 0 && strings.HasPrefix(other.Text, "#") {
-			return f
-		}
-	}
-	if !strings.ContainsAny(text, "\"'\\\n") {
-		f.Fixes = []lint.Fix{{
-			Title: "put the line in quotes", Safety: lint.Unsafe,
-			Edits: []lint.Edit{lint.Replace(v.Place(), `"`+strings.TrimRight(text, " \t\r")+`"`)},
-		}}
 	}
 	return f
 }
