@@ -63,6 +63,10 @@ func compareArgs(u *quadlet.Unit, service []string) string {
 	}
 	var args []string
 	for _, line := range service {
+		if strings.Contains(line, "\x00") {
+			// systemd would not read it either.
+			return ""
+		}
 		if value, ok := strings.CutPrefix(line, "ExecStart="); ok {
 			args = nil
 			for _, w := range unitfile.Podman58().Split(value, unitfile.Exec).List {
