@@ -63,8 +63,8 @@ func compareArgs(u *quadlet.Unit, service []string) string {
 	}
 	var args []string
 	for _, line := range service {
-		if strings.Contains(line, "\x00") {
-			// systemd would not read it either.
+		if strings.Contains(line, `\x00`) {
+			// A NUL byte comes out as an escape that nobody reads.
 			return ""
 		}
 		if value, ok := strings.CutPrefix(line, "ExecStart="); ok {
