@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -145,7 +146,8 @@ func (d *differ) difference(t *testing.T, cases ...corpus.Case) string {
 	var want []string
 	for _, u := range set.Units {
 		if !u.Refused() {
-			want = append(want, u.ServiceName()+".service")
+			// A name with slashes becomes a path, which is cleaned.
+			want = append(want, path.Clean(u.ServiceName()+".service"))
 		}
 	}
 	slices.Sort(want)
