@@ -22,7 +22,7 @@ func newRootCmd(a *app) *cobra.Command {
 		Long: `nova-quadlet writes, checks and installs the Podman Quadlet units that run
 Nova Engine as a rootless systemd user service.`,
 		Example: `  nova-quadlet gen > nova-engine.container     # the unit, to read first
-  nova-quadlet gen all --output ./out          # everything that belongs to it`,
+  nova-quadlet gen all --generate-token --output ./out   # everything that belongs to it`,
 		Args:              subcommandOnly,
 		SilenceErrors:     true,
 		SilenceUsage:      true,

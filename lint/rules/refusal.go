@@ -89,21 +89,28 @@ func lostUnit(s *quadlet.Set, name string) *quadlet.Unit {
 
 // nearUnit is the unit that a name which leads nowhere was most likely meant to
 // be: one of the same base name and a kind that may stand there, or one whose
-// name is a misspelling away.
+// base name is a misspelling away. The endings are not compared: they would make
+// any two short names alike.
 func nearUnit(s *quadlet.Set, self *quadlet.Unit, name string, kinds []quadlet.Kind) (string, bool) {
-	var names []string
-	base := strings.TrimSuffix(name, filepath.Ext(name))
+	names := map[string]string{}
+	var bases []string
+	wanted := strings.TrimSuffix(name, filepath.Ext(name))
 	for _, u := range s.Units {
 		if u == self || u.State != quadlet.Loaded || !slices.Contains(kinds, u.Kind) {
 			continue
 		}
-		if strings.TrimSuffix(u.Name, u.Kind.Ext()) == base {
+		base := strings.TrimSuffix(u.Name, u.Kind.Ext())
+		if base == wanted {
 			return u.Name, true
 		}
-		names = append(names, u.Name)
+		if other, ok := names[base]; !ok || u.Name < other {
+			names[base] = u.Name
+		}
+		bases = append(bases, base)
 	}
-	slices.Sort(names)
-	return didyoumean.Nearest(name, names)
+	slices.Sort(bases)
+	near, ok := didyoumean.Nearest(wanted, bases)
+	return names[near], ok
 }
 
 // replaceText is the edit that puts new text in the place of old, none where the
