@@ -2,9 +2,7 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/internal/systemd"
@@ -44,8 +42,6 @@ var swallowedLine = lint.Rule{
 	},
 }
 
-var headerLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\[[A-Za-z-]+\]$`) })
-
 // reportSwallowed looks at the lines of an item behind its first.
 func reportSwallowed(p *lint.Pass, f *unitfile.File, it *unitfile.Item, section string) {
 	joint := -1 // the backslash before the line
@@ -54,7 +50,7 @@ func reportSwallowed(p *lint.Pass, f *unitfile.File, it *unitfile.Item, section 
 		text := strings.TrimSpace(line)
 		start := at + strings.Index(line, text)
 		key, _, isKey := strings.Cut(text, "=")
-		isHeader := headerLine().MatchString(text) && sectionKnown(p.Unit, strings.Trim(text, "[]"))
+		isHeader := isKnownHeader(p.Unit, text)
 		if joint >= 0 && (isHeader || isKey && keyKnown(section, strings.TrimSpace(key))) {
 			name, _, _ := strings.Cut(it.Value, "=")
 			if it.Kind == unitfile.Assignment {
@@ -80,7 +76,13 @@ func reportSwallowed(p *lint.Pass, f *unitfile.File, it *unitfile.Item, section 
 	}
 }
 
-func sectionKnown(u *quadlet.Unit, name string) bool {
+// isKnownHeader reports whether a line is the header of a section that the unit
+// may have.
+func isKnownHeader(u *quadlet.Unit, line string) bool {
+	if len(line) < 2 || line[0] != '[' || line[len(line)-1] != ']' {
+		return false
+	}
+	name := line[1 : len(line)-1]
 	switch name {
 	case "Unit", "Service", "Install", "Quadlet":
 		return true
