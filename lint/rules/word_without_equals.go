@@ -58,7 +58,6 @@ func bareWord(k quadlet.Key, v quadlet.Value, w unitfile.Word, words []unitfile.
 	if w.Start == words[0].Start {
 		f.Message = fmt.Sprintf("this word of %s= has no equals sign, and is dropped", k.Name)
 		f.Hint = "write name=value; names alone are passed on since Podman 5.6"
-		return f
 	}
 	return f
 }
