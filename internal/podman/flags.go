@@ -106,7 +106,8 @@ func ParseArgs(section string, words []string) []Arg {
 		a := Arg{Word: i}
 		switch {
 		case Dynamic(w) && !strings.HasPrefix(w, "-"):
-			return args
+			a.Name = w // it may turn into any flag, or into none
+			return append(args, a)
 		case strings.HasPrefix(w, "--") && len(w) > 2:
 			name, val, ok := strings.Cut(w[2:], "=")
 			a.Name, a.Value, a.HasValue = name, val, ok

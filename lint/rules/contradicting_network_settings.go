@@ -44,7 +44,7 @@ var contradictingNetworkSettings = lint.Rule{
 		case hasFlag(u, "subnet", "driver", "ipam-driver"):
 		case len(subnets) > 0 && (ipam == "none" || ipam == "dhcp" && driver == "macvlan"):
 			report("IPAMDriver", "IPAMDriver="+ipam+" beside Subnet=", "remove one of them")
-		case len(subnets) == 0 && driver == "ipvlan" && ipam != "none":
+		case len(subnets) == 0 && driver == "ipvlan" && ipam != "none" && !podman.Dynamic(ipam):
 			report("Driver", "an ipvlan network without a subnet", "add Subnet=")
 		}
 		if len(texts(u, "DNS")) > 0 && (ipam == "none" || driver == "macvlan" || driver == "ipvlan") {
