@@ -1,6 +1,10 @@
 package rules
 
 import (
+	"slices"
+	"strconv"
+
+	"github.com/nova-engine/nova-quadlet/internal/podman"
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/lint"
 )
@@ -23,22 +27,23 @@ var contradictingFlags = lint.Rule{
 		Refs: []string{"podman-run(1)", "pkg/specgen/container_validate.go"},
 	},
 	Check: func(p *lint.Pass) {
+		last, sure := lastFlags(podmanArgs(p.Unit))
 		seen := map[string]bool{}
-		for _, a := range podmanArgs(p.Unit) {
-			if a.Flag == nil {
-				return
-			}
+		for _, a := range last {
 			for _, x := range excludedFlags {
 				if x[0] == a.Flag.Name && seen[x[1]] || x[1] == a.Flag.Name && seen[x[0]] {
 					p.Report(lint.Finding{At: a.word.TextPlace(), Key: a.word.Value, Message: "--" + x[0] + " contradicts --" + x[1], Hint: "remove one of them"})
 				}
 			}
 			seen[a.Flag.Name] = true
-			if off := a.Flag.Name == "infra" && a.Value == "false" || a.Flag.Name == "share" && a.HasValue && (a.Value == "" || a.Value == "none"); off && p.Unit.Kind == quadlet.Pod {
+			if !sure {
+				continue // what cannot be read may set another value
+			}
+			if off := a.Flag.Name == "infra" && isOff(a) || a.Flag.Name == "share" && a.HasValue && (a.Value == "" || a.Value == "none"); off && p.Unit.Kind == quadlet.Pod {
 				p.Report(lint.Finding{At: a.word.TextPlace(), Key: a.word.Value, Message: "--" + a.Flag.Name + "=" + a.Value + " leaves no infra container, but Quadlet names one", Hint: "remove it"})
 			}
 			for _, x := range excludedKeys {
-				if a.Flag.Name != x.flag || x.value != "" && a.Value != x.value || a.Value == "false" {
+				if a.Flag.Name != x.flag || x.value != "" && a.Value != x.value || isOff(a) || podman.Dynamic(a.Value) {
 					continue
 				}
 				text, ok := p.Unit.Lookup(p.Unit.Section(), x.key)
@@ -52,6 +57,27 @@ var contradictingFlags = lint.Rule{
 			}
 		}
 	},
+}
+
+// lastFlags are the flags that count: of one given twice, podman takes the
+// last. sure is false where words may follow that set other values.
+func lastFlags(args []arg) (last []arg, sure bool) {
+	for i, a := range args {
+		if a.Flag == nil {
+			return last, false
+		}
+		given := func(b arg) bool { return b.Flag != nil && b.Flag.Name == a.Flag.Name }
+		if !slices.ContainsFunc(args[i+1:], given) {
+			last = append(last, a)
+		}
+	}
+	return last, true
+}
+
+// isOff reports whether a switch is given a value that turns it off.
+func isOff(a arg) bool {
+	on, err := strconv.ParseBool(a.Value)
+	return err == nil && !on
 }
 
 // excludedKeys are the keys that a flag, or one value of it, excludes.
