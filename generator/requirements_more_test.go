@@ -170,9 +170,12 @@ func TestR27LaunchBecomesTheServiceAccount(t *testing.T) {
 			t.Parallel()
 			h := newHost(t, shell, Default())
 			h.asRoot = true
-			h.write(h.path+"/runuser", "#!/bin/sh\npwd >\"$RECORD/pwd\"\nprintf '%s\\n' \"$@\" >\"$RECORD/argv\"\n", 0o755)
+			h.write(h.path+"/runuser", fakeBecome, 0o755)
 			got := h.run([]string{"NOVA_PODMAN_USER=daemon"}, "launch", "setup", "--x")
-			want := []string{"-u", "daemon", "--", "env", "HOME=/usr/sbin", "/bin/sh", "/usr/sbin/run-nova-engine-podman.sh", "launch", "setup", "--x"}
+			want := []string{
+				"-u", "daemon", "--", "env", "HOME=/usr/sbin", "USER=daemon", "LOGNAME=daemon", "NOVA_PODMAN_USER=daemon",
+				"/bin/sh", "/usr/sbin/run-nova-engine-podman.sh", "launch", "setup", "--x",
+			}
 			if got.Status != 0 || !slices.Equal(h.argv(), want) || strings.TrimSpace(h.read(h.record+"/pwd")) != "/tmp" {
 				t.Errorf("%+v in %s\n%q", got, h.read(h.record+"/pwd"), h.argv())
 			}

@@ -82,12 +82,36 @@ if [ "${1-}" = launch ]; then
 	service_uid=$(id -u -- "$service_user" 2>/dev/null) || service_uid=
 	if [ -n "$service_uid" ] && [ "$service_uid" != "$me" ] && [ "$service_uid" != 0 ]; then
 		home=$(home_of "$service_user")
+		case $home in
+		/*) ;;
+		*) die "the account $service_user has no home directory" "give it one: usermod --home DIRECTORY $service_user" ;;
+		esac
 		cd /tmp
+		# These lead into the caller's session and storage, which are not for the
+		# account's podman.
+		unset XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME XDG_CACHE_HOME
+		# sudo forgets the environment and runuser keeps it: what --help names goes
+		# along by name. The token does not, as every account can read arguments.
+		set -- env HOME="$home" USER="$service_user" LOGNAME="$service_user" NOVA_PODMAN_USER="$service_user" \
+			${NOVA_CONFIG_DIR+"NOVA_CONFIG_DIR=$NOVA_CONFIG_DIR"} \
+			${NOVA_WORKSPACE_DIR+"NOVA_WORKSPACE_DIR=$NOVA_WORKSPACE_DIR"} \
+			${NOVA_PODMAN_ENV+"NOVA_PODMAN_ENV=$NOVA_PODMAN_ENV"} \
+			${NOVA_PODMAN_CONTAINER+"NOVA_PODMAN_CONTAINER=$NOVA_PODMAN_CONTAINER"} \
+			${NOVA_PODMAN_IMAGE+"NOVA_PODMAN_IMAGE=$NOVA_PODMAN_IMAGE"} \
+			${NOVA_PODMAN_PULL+"NOVA_PODMAN_PULL=$NOVA_PODMAN_PULL"} \
+			${NOVA_PODMAN_GATEWAY_HOST_PORT+"NOVA_PODMAN_GATEWAY_HOST_PORT=$NOVA_PODMAN_GATEWAY_HOST_PORT"} \
+			${NOVA_GATEWAY_PORT+"NOVA_GATEWAY_PORT=$NOVA_GATEWAY_PORT"} \
+			${NOVA_PODMAN_BRIDGE_HOST_PORT+"NOVA_PODMAN_BRIDGE_HOST_PORT=$NOVA_PODMAN_BRIDGE_HOST_PORT"} \
+			${NOVA_BRIDGE_PORT+"NOVA_BRIDGE_PORT=$NOVA_BRIDGE_PORT"} \
+			${NOVA_GATEWAY_BIND+"NOVA_GATEWAY_BIND=$NOVA_GATEWAY_BIND"} \
+			${NOVA_PODMAN_USERNS+"NOVA_PODMAN_USERNS=$NOVA_PODMAN_USERNS"} \
+			/bin/sh "$home/$installed_name" "$@"
 		if [ "$me" = 0 ] && command -v runuser >/dev/null 2>&1; then
-			exec runuser -u "$service_user" -- env HOME="$home" /bin/sh "$home/$installed_name" "$@"
+			exec runuser -u "$service_user" -- "$@"
 		fi
 		command -v sudo >/dev/null 2>&1 || die "this needs sudo to become $service_user" "run it as $service_user"
-		exec sudo -u "$service_user" -H -- /bin/sh "$home/$installed_name" "$@"
+		[ -z "${NOVA_GATEWAY_TOKEN-}" ] || say "warning: sudo may not hand $token_key on: it belongs into the environment file of $service_user"
+		exec sudo -u "$service_user" -H -- "$@"
 	fi
 fi
 
@@ -118,7 +142,7 @@ case ${HOME-} in
 esac
 # The directory that this was started in may be one that podman may not enter.
 cd "$HOME" 2>/dev/null || cd /tmp
-if [ -z "${XDG_RUNTIME_DIR-}" ] && [ -O "/run/user/$me" ]; then
+if [ ! -O "${XDG_RUNTIME_DIR-}" ] && [ -O "/run/user/$me" ]; then
 	XDG_RUNTIME_DIR=/run/user/$me
 	export XDG_RUNTIME_DIR
 fi
