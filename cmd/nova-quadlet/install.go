@@ -194,6 +194,7 @@ func printReport(a *app, rep install.Report, dryRun bool) {
 	if rep.Recovered != "" {
 		a.warnf("", "an earlier change of the set %q had not finished; its old files are back", rep.Recovered)
 	}
+	warnLeft(a, rep)
 	for _, c := range rep.Plan.Changes {
 		if c.Action == install.Conflict {
 			continue // told as the error
@@ -215,6 +216,13 @@ func printReport(a *app, rep install.Report, dryRun bool) {
 	}
 	for _, s := range rep.Started {
 		fmt.Fprintf(a.stdout, "%-8s %s\n", "started", s)
+	}
+}
+
+// warnLeft names what a change that was undone did not put back.
+func warnLeft(a *app, rep install.Report) {
+	for _, name := range rep.Left {
+		a.warnf("", "%s was changed by somebody else meanwhile, and is left as it is", name)
 	}
 }
 

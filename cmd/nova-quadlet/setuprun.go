@@ -239,6 +239,7 @@ func (s *setupRun) units() error {
 		job.Set.Files = append(job.Set.Files, install.File{Name: f.Name, Mode: f.Mode, Data: f.Content})
 	}
 	rep, err := runJob(s.ctx, s.who, job, spec.Podman)
+	warnLeft(s.app, rep)
 	for _, c := range rep.Plan.Changes {
 		switch {
 		case c.Action == install.Keep || c.Action == install.Conflict:

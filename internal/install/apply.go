@@ -196,10 +196,10 @@ func (t *Txn) swap() error {
 		case e.Old && err == nil:
 			old, err := s.root.Lstat(hidden(e.Name, oldSuffix))
 			if err != nil || !os.SameFile(fi, old) {
-				return fmt.Errorf("%q was changed by somebody else meanwhile", e.Name)
+				return fmt.Errorf("%q was changed by somebody else meanwhile, and is left as it is", e.Name)
 			}
 		case e.Old || !errors.Is(err, fs.ErrNotExist):
-			return fmt.Errorf("%q was changed by somebody else meanwhile", e.Name)
+			return fmt.Errorf("%q was changed by somebody else meanwhile, and is left as it is", e.Name)
 		}
 		if e.New {
 			err = s.root.Rename(hidden(e.Name, newSuffix), e.Name)

@@ -3,6 +3,7 @@ package install
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -201,6 +202,55 @@ func TestPlantedMeanwhile(t *testing.T) {
 		}
 	}
 	t.Logf("links planted: %d points, nothing written outside", points)
+}
+
+// TestEditedMeanwhile saves a file as an editor does, just before each one's turn to be
+// replaced or removed: the edit survives, whether the installer undoes its change itself or
+// dies and the next run does.
+func TestEditedMeanwhile(t *testing.T) {
+	a, _ := outcomes(t)
+	const edit = "[Container]\nImage=localhost/mine\n"
+	for _, name := range []string{"app.container", "app.env", "gone.container.d/10-x.conf", "new.volume"} {
+		for _, dies := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s dies=%t", name, dies), func(t *testing.T) {
+				dir := fresh(t, t.TempDir())
+				file := filepath.Join(dir, name)
+				killed := false
+				err := apply(t.Context(), dir, setB(), func(step string) error {
+					if step == "swap "+name {
+						if err := os.WriteFile(file+"~", []byte(edit), 0o600); err != nil {
+							return err
+						}
+						if err := os.Rename(file+"~", file); err != nil {
+							return err
+						}
+						killed = dies
+					}
+					if killed {
+						return syscall.EIO
+					}
+					return nil
+				})
+				if err == nil || !dies && !strings.Contains(err.Error(), "is left as it is") {
+					t.Errorf("error %v", err)
+				}
+				store, err := Open(t.Context(), Options{Dir: dir, DirMode: 0o755})
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer store.Close()
+				// A name that was new to the set was never its own to give back.
+				if _, had := a[name]; had && dies && !cmp.Equal(store.Left, []string{name}) {
+					t.Errorf("left alone: %q, want %q", store.Left, name)
+				}
+				want := maps.Clone(a)
+				want[name] = "-rw------- " + edit
+				if d := cmp.Diff(want, tree(t, dir)); d != "" {
+					t.Errorf("(-want +got):\n%s", d)
+				}
+			})
+		}
+	}
 }
 
 // TestRace swaps a drop-in directory for a link and back as fast as it can.

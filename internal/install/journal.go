@@ -92,7 +92,13 @@ func (s *Store) restore(e entry) error {
 	case oldErr == nil && e.Old:
 		// Renaming one name of a file onto another of the same file does nothing and leaves
 		// both: then the old file never left its place.
-		if now, err := s.root.Lstat(e.Name); err != nil || !os.SameFile(now, was) {
+		now, err := s.root.Lstat(e.Name)
+		switch {
+		case err == nil && os.SameFile(now, was):
+		case !s.taken(e):
+			// Somebody else wrote, or removed, what this change had not come to yet.
+			s.Left = append(s.Left, e.Name)
+		default:
 			if err := s.root.Rename(old, e.Name); err != nil {
 				return err
 			}
@@ -117,6 +123,17 @@ func (s *Store) restore(e entry) error {
 		}
 	}
 	return nil
+}
+
+// taken reports whether this change took the old file from its place. The rename of the new
+// file, which does that, leaves no hidden sibling behind; a removal leaves no file.
+func (s *Store) taken(e entry) bool {
+	name := e.Name
+	if e.New {
+		name = hidden(e.Name, newSuffix)
+	}
+	_, err := s.root.Lstat(name)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // swapped reports whether the renames can have begun.

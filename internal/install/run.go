@@ -36,6 +36,7 @@ type Job struct {
 type Report struct {
 	Plan      Plan
 	Recovered string   // a set whose unfinished change was undone first
+	Left      []string // files that undoing a change left as somebody else made them meanwhile
 	Reloaded  bool     // systemd read the units
 	Skipped   string   // why systemd was not asked, if it was not
 	Started   []string // services started or restarted
@@ -88,7 +89,7 @@ func Run(ctx context.Context, job Job, sys System) (Report, error) {
 		return rep, err
 	}
 	defer store.Close()
-	rep.Recovered = store.Recovered
+	rep.Recovered, rep.Left = store.Recovered, store.Left
 	if rep.Plan, err = store.plan(job); err != nil {
 		return rep, err
 	}
@@ -128,6 +129,7 @@ func Run(ctx context.Context, job Job, sys System) (Report, error) {
 
 // replace writes the files, has systemd read them, and takes them back if it does not.
 func replace(ctx context.Context, job Job, sys System, store *Store, mgr Manager, rep *Report, units []Unit) error {
+	defer func() { rep.Left = store.Left }()
 	txn, err := store.Apply(rep.Plan)
 	if err != nil {
 		return err

@@ -39,7 +39,8 @@ type Options struct {
 
 // Store is an open, locked unit directory.
 type Store struct {
-	Recovered string // the set whose unfinished change was undone by Open, or empty
+	Recovered string   // the set whose unfinished change was undone by Open, or empty
+	Left      []string // names that an undone change left as somebody else made them meanwhile
 
 	opts Options
 	root *os.Root // nil in a dry run over a directory that does not exist
