@@ -14,6 +14,7 @@ import (
 	"syscall"
 
 	"github.com/nova-engine/nova-quadlet/generator"
+	"github.com/nova-engine/nova-quadlet/internal/install"
 )
 
 // homeRequest is what setup wants to find in an account's home.
@@ -144,11 +145,12 @@ func putFile(path, what string, old []byte, file generator.File, dryRun bool) (h
 		c.Changed, c.What = true, fmt.Sprintf("%s, mode %#o becomes %#o", what, fi.Mode().Perm(), file.Mode)
 	}
 	c.Changed = true
-	script := file.Mode&0o100 != 0
-	if script && old != nil && !bytes.Contains(old, []byte(generator.Mark)) {
-		c.What += "; the old one is kept as " + filepath.Base(path) + ".saved"
-	}
+	name := filepath.Base(path)
+	foreign := file.Mode&0o100 != 0 && old != nil && !bytes.Contains(old, []byte(generator.Mark))
 	if dryRun {
+		if foreign {
+			c.What += "; the old one is kept aside"
+		}
 		return c, nil
 	}
 	root, err := os.OpenRoot(filepath.Dir(path))
@@ -156,11 +158,13 @@ func putFile(path, what string, old []byte, file generator.File, dryRun bool) (h
 		return c, err
 	}
 	defer root.Close()
-	if script && old != nil && !bytes.Contains(old, []byte(generator.Mark)) {
-		if err := root.Link(filepath.Base(path), filepath.Base(path)+".saved"); err != nil && !errors.Is(err, fs.ErrExist) {
-			return c, err
+	if foreign {
+		aside, err := install.KeepAside(root, name, name)
+		if err != nil {
+			return c, fmt.Errorf("keep the old one: %w", err)
 		}
+		c.What += "; the old one is kept as " + aside
 	}
-	file.Name = filepath.Base(path)
+	file.Name = name
 	return c, writeAll(root, []generator.File{file})
 }

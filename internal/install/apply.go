@@ -133,20 +133,27 @@ func (s *Store) keepOld(c Change, e *entry) error {
 	if !c.Aside {
 		return nil
 	}
+	if err := s.step("keep aside " + c.Name); err != nil {
+		return err
+	}
+	e.Aside, err = KeepAside(s.root, old, c.Name)
+	return err
+}
+
+// KeepAside gives the file a further name, the first free one of name.saved, name.saved.2
+// and so on, and returns that. What was kept aside earlier is never touched.
+func KeepAside(root *os.Root, file, name string) (string, error) {
 	for n := 1; ; n++ {
-		e.Aside = c.Name + ".saved"
+		aside := name + ".saved"
 		if n > 1 {
-			e.Aside = fmt.Sprintf("%s.saved.%d", c.Name, n)
+			aside = fmt.Sprintf("%s.saved.%d", name, n)
 		}
-		err := s.step("keep aside " + c.Name)
+		err := root.Link(file, aside)
 		if err == nil {
-			err = s.root.Link(old, e.Aside)
+			return aside, nil
 		}
 		if !errors.Is(err, fs.ErrExist) {
-			if err != nil {
-				e.Aside = ""
-			}
-			return err
+			return "", err
 		}
 	}
 }
