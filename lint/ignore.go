@@ -105,7 +105,7 @@ func sourceFiles(src quadlet.Source) func(yield func(quadlet.SourceFile) bool) {
 type suppressor struct {
 	o       Options
 	rules   []Rule
-	version quadlet.Version // the newest of the run
+	version quadlet.Version // the newest release of all runs
 	dialect unitfile.Dialect
 	found   []Diagnostic
 }

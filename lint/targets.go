@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
@@ -25,18 +27,13 @@ type Options struct {
 // that only some targets give says which.
 func RunAll(src quadlet.Source, targets []Target, rules []Rule, o Options) []Diagnostic {
 	parse := cachedParser()
-	var runs [][]Diagnostic
-	var versions []quadlet.Version
-	var names []string
-	for _, t := range targets {
-		if len(t.Podman) == 0 {
-			t.Podman = []quadlet.Version{quadlet.Newest}
-		}
-		for _, v := range t.Podman {
-			runs = append(runs, RunSet(quadlet.NewSet(src, v, mode(t.Manager), parse), t, rules))
-			versions = append(versions, v)
-			names = append(names, t.Name)
-		}
+	plans := plannedRuns(targets)
+	runs := make([][]Diagnostic, len(plans))
+	versions := make([]quadlet.Version, len(plans))
+	names := make([]string, len(plans))
+	for i, r := range plans {
+		runs[i] = RunSet(quadlet.NewSet(src, r.version, mode(r.target.Manager), parse), r.target, rules)
+		versions[i], names[i] = r.version, r.target.Name
 	}
 	var all []Diagnostic
 	switch {
@@ -53,9 +50,37 @@ func RunAll(src quadlet.Source, targets []Target, rules []Rule, o Options) []Dia
 	}
 	newest := quadlet.Newest
 	if len(versions) > 0 {
-		newest = versions[len(versions)-1]
+		newest = slices.Max(versions)
 	}
 	return suppress(src, newest, all, rules, o)
+}
+
+// plannedRun is one release of a target.
+type plannedRun struct {
+	target  Target
+	version quadlet.Version
+}
+
+// plannedRuns are the releases of all targets, oldest first: in which order the
+// targets are named must not change what is found.
+func plannedRuns(targets []Target) []plannedRun {
+	var runs []plannedRun
+	for _, t := range targets {
+		if len(t.Podman) == 0 {
+			t.Podman = []quadlet.Version{quadlet.Newest}
+		}
+		for _, v := range t.Podman {
+			runs = append(runs, plannedRun{t, v})
+		}
+	}
+	slices.SortStableFunc(runs, func(a, b plannedRun) int {
+		return cmp.Or(
+			cmp.Compare(a.version, b.version),
+			cmp.Compare(a.target.Systemd, b.target.Systemd),
+			cmp.Compare(a.target.Name, b.target.Name),
+		)
+	})
+	return runs
 }
 
 // overrule gives findings the severity that the project wants.
@@ -115,7 +140,7 @@ func nameList(names []string, in []bool) string {
 		switch {
 		case !in[i]:
 			all = false
-		case len(list) == 0 || list[len(list)-1] != name:
+		case !slices.Contains(list, name):
 			list = append(list, name)
 		}
 	}
