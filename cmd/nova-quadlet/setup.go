@@ -147,6 +147,14 @@ func (j *setupJob) chooseAccount(a *app) error {
 	if !root && (err != nil || !who.Self()) {
 		return usagef("run it with sudo", "only root may set up another account")
 	}
+	if err != nil {
+		return nil // not there yet: the set-up makes it
+	}
+	// The name may be a uid, or another name of root's; what follows needs the account's own.
+	if who.UID == 0 {
+		return usagef("leave --user away for the account nova-engine", "--user: %q is uid 0, and the gateway is not set up for root", j.user)
+	}
+	j.user = who.Name
 	return nil
 }
 
