@@ -5,8 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -183,10 +181,8 @@ func (j *genJob) token(a *app) (string, error) {
 		raw = make([]byte, 32)
 		rand.Read(raw) // never fails
 		return hex.EncodeToString(raw), nil
-	case j.tokenFile == "-":
-		raw, err = io.ReadAll(io.LimitReader(a.stdin, 1<<16))
 	case j.tokenFile != "":
-		raw, err = os.ReadFile(j.tokenFile)
+		raw, err = readToken(a, j.tokenFile)
 	default:
 		token, _ := a.lookupEnv(generator.TokenKey)
 		return token, nil

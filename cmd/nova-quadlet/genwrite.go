@@ -17,29 +17,6 @@ import (
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 )
 
-// readIn reads a file of the output directory, nil if there is none. A link is
-// not followed: it could lead to a file of somebody else's.
-func readIn(dir, name string) ([]byte, error) {
-	p := filepath.Join(dir, filepath.FromSlash(name))
-	info, err := os.Lstat(p)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil
-	case err != nil:
-		return nil, failf("", "read %q: %w", p, pathCause(err))
-	case !info.Mode().IsRegular():
-		return nil, failf("remove it, or choose another directory", "%q is not a regular file", p)
-	}
-	data, err := os.ReadFile(p)
-	if err != nil {
-		return nil, failf("", "read %q: %w", p, pathCause(err))
-	}
-	if data == nil {
-		data = []byte{} // there, and empty
-	}
-	return data, nil
-}
-
 // write puts the files into the output directory and prints their paths. All
 // are written beside their places before the first is renamed into its own, so
 // a full disk leaves everything as it was.
