@@ -213,7 +213,9 @@ func (s *setupRun) tellNext() {
 	say("start", ctl+" start "+unit)
 	say("logs", sudo+logsCommand(s.who, unit))
 	say("token", sudo+"grep NOVA_GATEWAY_TOKEN= "+host.Quote(home.EnvFile))
-	say("open", s.url())
+	if url := s.url(); url != "" {
+		say("open", url)
+	}
 }
 
 // logsCommand is the form of journalctl that works: --machine does not, and the log of an
@@ -225,7 +227,11 @@ func logsCommand(who host.Account, unit string) string {
 	return fmt.Sprintf("journalctl _UID=%d _SYSTEMD_USER_UNIT=%s", who.UID, unit)
 }
 
+// url is where the gateway answers; empty if the host cannot reach it at all.
 func (s *setupRun) url() string {
+	if s.gen.spec.Network == "none" {
+		return ""
+	}
 	address := s.gen.spec.PublishHost
 	switch address {
 	case "", "0.0.0.0", "::", "[::]":

@@ -1,10 +1,18 @@
 package main
 
 import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/nova-engine/nova-quadlet/generator"
+	"github.com/nova-engine/nova-quadlet/internal/host"
 )
 
 // program puts a shell script of that name before everything else in the search path.
@@ -45,5 +53,56 @@ esac
 		case tt.refuse != "" && (err == nil || !strings.Contains(err.Error(), tt.refuse)):
 			t.Errorf("--user %q: error %v, want one that says %q", tt.user, err, tt.refuse)
 		}
+	}
+}
+
+// setupFor is a set-up of an account, and what it prints.
+func setupFor(t *testing.T, who host.Account) (*setupRun, *bytes.Buffer) {
+	t.Helper()
+	out := &bytes.Buffer{}
+	return &setupRun{
+		setupJob: &setupJob{gen: genJob{spec: generator.Default()}, quadlet: true, timeout: time.Minute},
+		app:      &app{stdout: out, stderr: out, lookupEnv: func(string) (string, bool) { return "", false }},
+		ctx:      t.Context(),
+		who:      who,
+	}, out
+}
+
+// TestSetupAnswer has somebody else's server on the gateway's port: it answers from the first
+// moment, and proves nothing before the unit itself is active.
+func TestSetupAnswer(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	defer server.Close()
+	address := netip.MustParseAddrPort(server.Listener.Addr().String())
+	for _, tt := range []struct{ name, network, states, want string }{
+		{"becomes active", "", "activating active", "ok       nova-engine.service answers at " + server.URL},
+		{"fails", "", "activating failed", "it is failed"},
+		{"no network", "none", "failed", "skip     waiting"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			asked := filepath.Join(t.TempDir(), "asked")
+			program(t, "systemctl", `echo >> `+asked+`
+set -- `+tt.states+`
+[ $(wc -l < `+asked+`) -gt 1 ] && shift
+echo ActiveState=$1; echo NRestarts=0
+`)
+			s, out := setupFor(t, host.Account{Name: "me", UID: os.Geteuid(), Home: "/home/me"})
+			s.gen.spec.GatewayPort, s.gen.spec.Network = int(address.Port()), tt.network
+			if err := s.waitForAnswer("nova-engine.service"); err != nil {
+				out.WriteString(err.Error())
+			}
+			if !strings.Contains(out.String(), tt.want) {
+				t.Errorf("told %q, want %q", out, tt.want)
+			}
+			asks, _ := os.ReadFile(asked)
+			if want := len(strings.Fields(tt.states)); tt.network == "" && len(asks) != want {
+				t.Errorf("asked systemd %d times, want %d", len(asks), want)
+			}
+			out.Reset()
+			s.tellNext()
+			if got := strings.Contains(out.String(), "http://"); got != (tt.network == "") {
+				t.Errorf("an address is printed: %t\n%s", got, out)
+			}
+		})
 	}
 }

@@ -254,6 +254,10 @@ func (s *setupRun) units() error {
 		return jobError(s.app, rep, job, err)
 	}
 	if s.dryRun {
+		if s.url() == "" {
+			s.line("would", "start %s.service", spec.UnitName())
+			return nil
+		}
 		s.line("would", "start %s.service and wait until %s answers", spec.UnitName(), s.url())
 		return nil
 	}
@@ -269,23 +273,32 @@ func (s *setupRun) units() error {
 }
 
 // waitForAnswer takes no "active" for an answer: the unit counts as started as soon as the
-// container is, and a gateway that dies a second later has been started too.
+// container is, and a gateway that dies a second later has been started too. Nor does it take
+// any answer for the unit's: while that is not active, somebody else has the port.
 func (s *setupRun) waitForAnswer(unit string) error {
+	url := s.url()
+	if url == "" {
+		s.line("skip", "waiting for an answer: without a network nothing outside the container gets one")
+		return nil
+	}
 	client := http.Client{Timeout: 3 * time.Second, Transport: &http.Transport{Proxy: nil}}
 	end := time.Now().Add(s.timeout)
 	for {
-		if resp, err := client.Get(s.url()); err == nil {
+		resp, err := client.Get(url)
+		if err == nil {
 			resp.Body.Close()
-			s.line("ok", "%s answers at %s", unit, s.url())
-			return nil
 		}
 		state, restarts := s.unitState(unit)
+		if err == nil && state == "active" {
+			s.line("ok", "%s answers at %s", unit, url)
+			return nil
+		}
 		if state == "failed" || restarts >= 3 || time.Now().After(end) {
 			why := "nova-quadlet why "
 			if !s.who.Self() {
 				why += "--user " + s.who.Name + " "
 			}
-			return failf(why+strings.TrimSuffix(unit, ".service"), "%s does not answer at %s: it is %s, restarted %d times", unit, s.url(), state, restarts)
+			return failf(why+strings.TrimSuffix(unit, ".service"), "%s does not answer at %s: it is %s, restarted %d times", unit, url, state, restarts)
 		}
 		select {
 		case <-s.ctx.Done():
