@@ -193,15 +193,15 @@ func (j *setupJob) homeOf(who host.Account) homeRequest {
 func (s *setupRun) tellNext() {
 	say := func(what, command string) { fmt.Fprintf(s.app.stdout, "  %-8s %s\n", what, command) }
 	sudo := ""
-	if os.Geteuid() == 0 && os.Getenv("SUDO_USER") != "" {
+	if by, _ := s.app.lookupEnv("SUDO_USER"); os.Geteuid() == 0 && by != "" {
 		sudo = "sudo "
 	}
 	fmt.Fprintln(s.app.stdout, "next:")
 	home := s.homeOf(s.who)
 	if !s.quadlet {
-		run := home.Launch
+		run := host.Quote(home.Launch)
 		if !s.who.Self() {
-			run = fmt.Sprintf("cd / && %srunuser -u %s -- env HOME=%s XDG_RUNTIME_DIR=%s %s", sudo, s.who.Name, host.Quote(s.who.Home), s.who.RuntimeDir(), home.Launch)
+			run = fmt.Sprintf("cd / && %srunuser -u %s -- env HOME=%s XDG_RUNTIME_DIR=%s %s", sudo, s.who.Name, host.Quote(s.who.Home), s.who.RuntimeDir(), run)
 		}
 		say("start", run+" launch")
 		say("wizard", run+" launch setup")

@@ -106,3 +106,27 @@ echo ActiveState=$1; echo NRestarts=0
 		})
 	}
 }
+
+// TestSetupNext prints commands that a shell takes as they are, with a blank in the home too.
+func TestSetupNext(t *testing.T) {
+	t.Setenv("SUDO_USER", "somebody") // the process's own; only what the app hands in counts
+	for _, tt := range []struct {
+		who      host.Account
+		by, want string
+	}{
+		{host.Account{Name: "me", UID: os.Geteuid(), Home: "/home/a b"}, "", "start    '/home/a b/LAUNCH' launch\n"},
+		{host.Account{Name: "other", UID: 4242, Home: "/home/a b"}, "", "start    cd / && runuser -u other -- env HOME='/home/a b' XDG_RUNTIME_DIR=/run/user/4242 '/home/a b/LAUNCH' launch\n"},
+		{host.Account{Name: "other", UID: 4242, Home: "/home/a b"}, "me", "&& sudo runuser -u other"},
+	} {
+		if tt.by != "" && os.Geteuid() != 0 {
+			continue // sudo made somebody root
+		}
+		s, out := setupFor(t, tt.who)
+		s.quadlet = false
+		s.app.lookupEnv = func(string) (string, bool) { return tt.by, tt.by != "" }
+		s.tellNext()
+		if want := strings.ReplaceAll(tt.want, "LAUNCH", s.gen.spec.LaunchFileName()); !strings.Contains(out.String(), want) {
+			t.Errorf("%s, sudo by %q: no %q in\n%s", tt.who.Name, tt.by, want, out)
+		}
+	}
+}
