@@ -3,15 +3,18 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"os/signal"
 	"path"
 	"path/filepath"
 	"slices"
+	"syscall"
 
 	"github.com/nova-engine/nova-quadlet/generator"
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
@@ -121,8 +124,16 @@ func checkPrivate(root *os.Root, dir string, files []generator.File) error {
 	return nil
 }
 
-// writeAll writes every file whole or none of them.
-func writeAll(root *os.Root, files []generator.File) (err error) {
+// writeAll writes every file whole or none of them, also when it is interrupted:
+// a token must not stay behind in a hidden file.
+func writeAll(root *os.Root, files []generator.File) error {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	return writeUntil(ctx, root, files)
+}
+
+// writeUntil is writeAll, given up where ctx ends before the first rename.
+func writeUntil(ctx context.Context, root *os.Root, files []generator.File) (err error) {
 	var staged []string
 	var made []string
 	defer func() {
@@ -137,6 +148,9 @@ func writeAll(root *os.Root, files []generator.File) (err error) {
 		}
 	}()
 	for _, f := range files {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		if dir := path.Dir(f.Name); dir != "." {
 			if _, err := root.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
 				if err := root.Mkdir(dir, 0o700); err != nil {
@@ -150,6 +164,9 @@ func writeAll(root *os.Root, files []generator.File) (err error) {
 		if err := writeSynced(root, temporary, f); err != nil {
 			return err
 		}
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
 	for i, f := range files {
 		if err := root.Rename(staged[i], f.Name); err != nil {
