@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/nova-engine/nova-quadlet/internal/podman"
@@ -48,11 +49,37 @@ func judge(p *lint.Pass, check func(podman.Target) []podman.Problem) []podman.Pr
 		return ps
 	}
 	t.Rootful = true
-	other := check(t)
-	if len(other) == 0 || ps[0].Refused && !other[0].Refused {
-		return other
+	return inBoth(ps, check(t))
+}
+
+// inBoth are the problems that users' and root's containers share. Where each
+// has others, root's stand for both; they are refusals only if both refuse.
+func inBoth(rootless, rootful []podman.Problem) []podman.Problem {
+	var shared []podman.Problem
+	for _, pr := range rootful {
+		i := slices.IndexFunc(rootless, func(o podman.Problem) bool {
+			return o.Start == pr.Start && o.End == pr.End && o.Message == pr.Message
+		})
+		if i >= 0 {
+			pr.Refused = pr.Refused && rootless[i].Refused
+			shared = append(shared, pr)
+		}
 	}
-	return ps
+	refused := func(pr podman.Problem) bool { return pr.Refused }
+	refusedInBoth := slices.ContainsFunc(rootless, refused) && slices.ContainsFunc(rootful, refused)
+	switch {
+	case len(rootful) == 0:
+		return nil
+	case refusedInBoth && !slices.ContainsFunc(shared, refused):
+		return rootful
+	case len(shared) > 0:
+		return shared
+	}
+	either := slices.Clone(rootful)
+	for i := range either {
+		either[i].Refused = false
+	}
+	return either
 }
 
 // texts is what arrives at podman of a key of the unit's own section; nothing
