@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"net/netip"
 	"strconv"
 
 	"github.com/nova-engine/nova-quadlet/internal/podman"
@@ -73,9 +74,25 @@ func (a portAt) clash(b portAt, v quadlet.Version) lint.Severity {
 	return lint.Warning
 }
 
-// sameHost reports whether two host addresses share one: none, 0.0.0.0 and ::
-// are all of them.
+// sameHost reports whether two host addresses surely share one: 0.0.0.0 and ::
+// are all of their family. No address is taken for 0.0.0.0, as podman reserves
+// the port so; whether it holds the port of IPv6 too depends on the network.
 func sameHost(a, b string) bool {
-	any := func(s string) bool { return s == "" || s == "0.0.0.0" || s == "::" }
-	return a == b || any(a) || any(b)
+	x, y := hostAddr(a), hostAddr(b)
+	if !x.IsValid() || !y.IsValid() {
+		return a == b
+	}
+	return x == y || x.Is4() == y.Is4() && (x.IsUnspecified() || y.IsUnspecified())
+}
+
+// hostAddr is an address of PublishPort=, invalid where it is not known.
+func hostAddr(s string) netip.Addr {
+	if s == "" {
+		return netip.IPv4Unspecified()
+	}
+	addr, err := netip.ParseAddr(s)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return addr.Unmap()
 }
