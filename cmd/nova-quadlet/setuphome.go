@@ -158,6 +158,10 @@ func putFile(path, what string, old []byte, file generator.File, dryRun bool) (h
 		return c, err
 	}
 	defer root.Close()
+	file.Name = name
+	if err := checkPrivate(root, filepath.Dir(path), []generator.File{file}); err != nil {
+		return c, err
+	}
 	if foreign {
 		aside, err := install.KeepAside(root, name, name)
 		if err != nil {
@@ -165,6 +169,5 @@ func putFile(path, what string, old []byte, file generator.File, dryRun bool) (h
 		}
 		c.What += "; the old one is kept as " + aside
 	}
-	file.Name = name
 	return c, writeAll(root, []generator.File{file})
 }

@@ -45,3 +45,23 @@ func TestSetupKeepsScripts(t *testing.T) {
 		t.Errorf("a second run changed the script: %+v, %v", again.Done, err)
 	}
 }
+
+// TestSetupTokenDirectory puts no token where others could exchange the file that holds it.
+func TestSetupTokenDirectory(t *testing.T) {
+	for _, mode := range []os.FileMode{0o777, 0o775, 0o755} {
+		req := homeIn(t)
+		dir := t.TempDir()
+		if err := os.Chmod(dir, mode); err != nil {
+			t.Fatal(err)
+		}
+		req.EnvFile = filepath.Join(dir, "gateway.env")
+		_, err := makeHome(req)
+		_, missing := os.Lstat(req.EnvFile)
+		switch {
+		case mode == 0o755 && (err != nil || missing != nil):
+			t.Errorf("mode %#o: %v, %v", mode, err, missing)
+		case mode != 0o755 && (err == nil || !strings.Contains(err.Error(), "others can write the directory, and gateway.env holds the token") || missing == nil):
+			t.Errorf("mode %#o: error %v; the file: %v", mode, err, missing)
+		}
+	}
+}

@@ -210,7 +210,7 @@ func (s *setupRun) home() error {
 		s.app.warnf(w.Hint, "%s", w.Message)
 	}
 	if err != nil {
-		return failf("", "%w", err)
+		return failf(hintOf(err), "%w", err)
 	}
 	return nil
 }
