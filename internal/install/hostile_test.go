@@ -109,6 +109,17 @@ func TestPlantedInTheWay(t *testing.T) {
 	}
 }
 
+// TestGroupWritable takes a directory as a umask of 002 makes it.
+func TestGroupWritable(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o775); err != nil {
+		t.Fatal(err)
+	}
+	if err := apply(t.Context(), dir, setB(), nil); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestForeignOwner refuses what belongs to somebody else, a hard link to it included.
 func TestForeignOwner(t *testing.T) {
 	if os.Geteuid() != 0 {

@@ -188,6 +188,9 @@ func (s *Store) checkDir(name string) error {
 	if uid := owner(fi); uid != os.Geteuid() && uid != 0 {
 		return fmt.Errorf("directory %q belongs to uid %d", path.Join(s.opts.Dir, name), uid)
 	}
+	// Not the group: many systems give each account a group of its own and a umask of 002, so
+	// that an ordinary ~/.config is writable for a group of one. Whoever else is in the group
+	// was let in by the owner, which says nothing of everybody.
 	if fi.Mode()&0o002 != 0 {
 		return fmt.Errorf("directory %q is writable for everybody", path.Join(s.opts.Dir, name))
 	}
