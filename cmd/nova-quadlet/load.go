@@ -10,6 +10,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
+	"github.com/nova-engine/nova-quadlet/internal/unitfile"
 )
 
 // loadRequest says which units are asked for.
@@ -218,12 +219,9 @@ func (l *loader) standardInput() error {
 
 // guessKind tells the kind of a text without a name from its sections.
 func guessKind(text string) quadlet.Kind {
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		if len(line) < 2 || line[0] != '[' {
-			continue
-		}
-		if k := quadlet.KindOfSection(strings.TrimSuffix(line[1:], "]")); k != quadlet.KindNone {
+	f := unitfile.Parse("-", text, quadlet.DialectOf(quadlet.Newest))
+	for _, s := range f.Sections {
+		if k := quadlet.KindOfSection(s.Name); k != quadlet.KindNone {
 			return k
 		}
 	}
