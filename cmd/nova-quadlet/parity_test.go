@@ -33,7 +33,7 @@ func TestParity(t *testing.T) {
 	for _, g := range parityGenerators(t) {
 		t.Run(g.Version, func(t *testing.T) {
 			p := newParity(t, g)
-			for batch := range slices.Chunk(all, 300) {
+			for batch := range slices.Chunk(all, 40) {
 				var dirs []string
 				for _, c := range batch {
 					dir := p.write(t, c.Name, c.Files)

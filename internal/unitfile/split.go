@@ -121,12 +121,16 @@ func (s *splitter) next() bool {
 	for ; s.p < len(s.in); s.p++ {
 		c := s.in[s.p]
 		switch {
+		case c == 0 && quote != 0 && s.mode == Strv:
+			// The value ends here, and with it the hope for the closing quote.
+			s.lose(OpenQuote, quoteAt, len(s.in))
+			return false
 		case c == 0:
 			s.lose(NulByte, s.p, len(s.in))
 			s.p = len(s.in)
 			return s.word(&b, start, s.out.Start)
 		case c == '\\' && s.mode == Exec:
-			if s.p+1 == len(s.in) {
+			if s.p+1 == len(s.in) || s.in[s.p+1] == 0 {
 				s.lose(TrailingBackslash, s.p, len(s.in))
 				s.p = len(s.in)
 				return s.word(&b, start, len(s.in))

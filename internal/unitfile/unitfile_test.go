@@ -175,6 +175,8 @@ var values = []struct {
 	{"empty word", `a "" b c`, `a!3 b c`, `a!3 b c`},
 	{"empty word at the end", `a ""`, `a`, `a`},
 	{"nul byte", "a b\x00c d", "a|b!4 \x00c d", "a|b!4 \x00c d"},
+	{"nul byte in quotes", "a \"b\x00c\" d", "a|b!4 \x00c\" d", "!2 \"b\x00c\" d"},
+	{"backslash before nul", "a b\\\x00c", "a|b!5 \\\x00c", "a|b\\!4 \x00c"},
 	{"trailing backslash", `a b\`, `a|b!5 \`, `a|b\`},
 }
 
