@@ -3,6 +3,7 @@ package quadlet
 import (
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/nova-engine/nova-quadlet/internal/unitfile"
 )
@@ -25,6 +26,8 @@ type Set struct {
 	UnreadDropins []UnreadDropin
 
 	byName map[string]*Unit
+	// byService is built when it is first asked for: most sets never need it.
+	byService func() map[string][]*Unit
 	// broken is a unit at which the generator hangs or crashes.
 	broken *Unit
 }
@@ -65,6 +68,7 @@ func NewSet(src Source, v Version, mode Mode, parse Parser) *Set {
 	}
 	v = v.Known()
 	b := builder{set: &Set{Version: v, Mode: mode, Complete: src.Complete, byName: map[string]*Unit{}}, src: src, parse: parse}
+	b.set.byService = sync.OnceValue(b.set.services)
 	b.load()
 	b.set.convert()
 	return b.set
@@ -73,6 +77,19 @@ func NewSet(src Source, v Version, mode Mode, parse Parser) *Set {
 // Lookup is the loaded unit of a name, nil if there is none. It is what a
 // reference to NAME finds.
 func (s *Set) Lookup(name string) *Unit { return s.byName[name] }
+
+// OfService are the units of a service, its name without ".service": units that
+// are lost included, in the order in which they were read.
+func (s *Set) OfService(name string) []*Unit { return s.byService()[name] }
+
+func (s *Set) services() map[string][]*Unit {
+	index := make(map[string][]*Unit, len(s.Units))
+	for _, u := range s.Units {
+		name := u.ServiceName()
+		index[name] = append(index[name], u)
+	}
+	return index
+}
 
 // Loaded are the units that the generator converts, in its order: by kind, and
 // within a kind in the order of sort.Slice, which Podman uses.

@@ -75,10 +75,8 @@ func needsOrder(name string) bool {
 // orderedFromThere reports whether the other unit of the set says Before= this one.
 func orderedFromThere(p *lint.Pass, service string) bool {
 	self := p.Unit.ServiceName() + ".service"
-	return slices.ContainsFunc(p.Set.Units, func(u *quadlet.Unit) bool {
-		if u.ServiceName()+".service" != service {
-			return false
-		}
+	name, ok := strings.CutSuffix(service, ".service")
+	return ok && slices.ContainsFunc(p.Set.OfService(name), func(u *quadlet.Unit) bool {
 		for _, w := range u.Words("Unit", "Before", unitfile.Strv) {
 			if serviceOf(p, w.Str) == self {
 				return true
