@@ -29,7 +29,7 @@ lint: tools $(golangci) ## vet, staticcheck, golangci-lint; shellcheck for the s
 	$(GO) vet ./...
 	$(GO) tool -modfile=tools/go.mod staticcheck ./...
 	$(golangci) run ./...
-	.cache/bin/shellcheck .ci/run scripts/*
+	.cache/bin/shellcheck .ci/run scripts/* testdata/e2e/vm/prepare testdata/e2e/vm/build.sh
 
 .PHONY: difftest
 difftest: tools ## compare the verdict with the real generators at length (QUADLET_GENERATORS=DIR adds more)
@@ -89,13 +89,13 @@ packages: ## build the deb and the rpm of nova-quadlet, amd64 and arm64, into ./
 tools: ## fetch the real Quadlet generators, systemd-analyze, shellcheck and busybox into .cache/
 	@scripts/fetch-tools || { [[ $${REQUIRE_TOOLS:-0} != 1 ]] && echo 'make tools: incomplete; tests that need what is missing are skipped' >&2; }
 
-# Two machines of Debian, with KVM where the processor has it, else without: slow, so
-# a target of its own. VM_SUITES chooses.
+# Two machines of Debian, with KVM where the processor has it, else without. VM_SUITES
+# chooses; testdata/e2e/vm/vm_test.go has what helps to work on one scenario.
 VM_SUITES ?= trixie sid
 .PHONY: vm-test
-vm-test: ## boot Debian 13 and unstable under QEMU and try setup, install, doctor, why (as root)
+vm-test: ## boot Debian 13 and unstable under QEMU and try everything that needs a host (as root)
 	testdata/e2e/vm/prepare "$(CURDIR)/.cache/vm" $(VM_SUITES)
-	VM_SUITES="$(VM_SUITES)" $(GO) test -count=1 -v -timeout 90m ./testdata/e2e/vm
+	VM_SUITES="$(VM_SUITES)" $(GO) test -count=1 -v -timeout 60m ./testdata/e2e/vm
 
 .PHONY: clean
 clean: ## remove what was built; .cache/ stays

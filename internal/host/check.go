@@ -16,7 +16,7 @@ const (
 	OK   Status = "ok"
 	Warn Status = "warning" // works, but probably not as meant, or not after a reboot
 	Fail Status = "failure"
-	Skip Status = "skipped" // there is nothing to look at
+	Skip Status = "skipped" // there is nothing to look at, or no way to; Detail says which
 )
 
 // Result is one thing that a check found.
@@ -35,49 +35,119 @@ type Result struct {
 type Check struct {
 	Name  string
 	Title string
+	needs []need
 	run   func(*examination)
 }
 
 // Checks is the list that doctor goes through, in the order in which one thing needs another.
 func Checks() []Check {
 	return []Check{
-		{"podman", "podman is installed and new enough for Quadlet", checkPodman},
-		{"generator", "Podman's generator is installed for user managers", checkGenerator},
-		{"cgroups", "the host uses cgroups v2", checkCgroups},
-		{"delegation", "the account's manager may limit memory and processes", checkDelegation},
-		{"subids", "the account has subordinate ids of its own", checkSubIDs},
-		{"newuidmap", "newuidmap and newgidmap may map ids", checkNewIDMap},
-		{"linger", "the account's manager runs without a login", checkLinger},
-		{"manager", "the account's manager runs and can be reached", checkManager},
-		{"rootless", "rootless podman works", checkRootless},
-		{"network", "there is a rootless network backend", checkNetwork},
-		{"network-online", "waiting for the network comes to an end", checkOnline},
-		{"catatonit", "catatonit is there for RunInit=", checkCatatonit},
-		{"units", "Podman's generator takes every unit", checkUnits},
-		{"reload", "systemd has read the units since they changed", checkReload},
-		{"ports", "the published ports are free and permitted", checkPorts},
-		{"env-file", "the environment files are private and well formed", checkEnvFiles},
-		{"config", "the configuration lets the gateway start", checkConfig},
-		{"mounts", "the mounted directories belong to the account", checkMounts},
-		{"selinux", "the mounts carry a label that containers may read", checkSELinux},
-		{"image", "the images are in the account's store", checkImages},
-		{"container-name", "no other container has the name", checkNames},
-		{"service", "no service has failed", checkServices},
+		{"podman", "podman is installed and new enough for Quadlet", nil, checkPodman},
+		{"generator", "Podman's generator is installed for user managers", nil, checkGenerator},
+		{"cgroups", "the host uses cgroups v2", nil, checkCgroups},
+		{"delegation", "the account's manager may limit memory and processes", []need{runningManager}, checkDelegation},
+		{"subids", "the account has subordinate ids of its own", []need{unprivileged}, checkSubIDs},
+		{"newuidmap", "newuidmap and newgidmap may map ids", []need{unprivileged}, checkNewIDMap},
+		{"linger", "the account's manager runs without a login", []need{systemd}, checkLinger},
+		{"manager", "the account's manager runs and can be reached", []need{systemd}, checkManager},
+		{"rootless", "rootless podman works", []need{podman, unprivileged}, checkRootless},
+		{"network", "there is a rootless network backend", []need{podman, unprivileged}, checkNetwork},
+		{"network-online", "waiting for the network comes to an end", []need{systemd, containers}, checkOnline},
+		{"catatonit", "catatonit is there for RunInit=", []need{containers}, checkCatatonit},
+		{"units", "Podman's generator takes every unit", []need{units, quadletGenerator}, checkUnits},
+		{"reload", "systemd has read the units since they changed", []need{units, runningManager}, checkReload},
+		{"ports", "the published ports are free and permitted", []need{containers}, checkPorts},
+		{"env-file", "the environment files are private and well formed", []need{containers}, checkEnvFiles},
+		{"config", "the configuration lets the gateway start", []need{containers}, checkConfig},
+		{"mounts", "the mounted directories belong to the account", []need{containers}, checkMounts},
+		{"selinux", "the mounts carry a label that containers may read", []need{containers}, checkSELinux},
+		{"image", "the images are in the account's store", []need{containers, workingPodman}, checkImages},
+		{"container-name", "no other container has the name", []need{containers, workingPodman}, checkNames},
+		{"service", "no service has failed", []need{containers, runningManager}, checkServices},
 	}
 }
 
-// Examine runs every check over the facts. A check that finds nothing wrong gives one OK.
+// Examine runs every check over the facts. A check that finds nothing wrong gives one OK; one
+// that cannot be made is skipped and says why: silence must never pass for health.
 func Examine(f Facts) []Result {
 	var out []Result
+	wants := Wants(f.Units, f.Account, f.Version())
 	for _, c := range Checks() {
-		e := examination{Facts: f, check: c.Name, wants: Wants(f.Units, f.Account, f.Version())}
-		c.run(&e)
+		e := examination{Facts: f, check: c.Name, wants: wants}
+		for _, n := range c.needs {
+			if why := n(&e); why != "" {
+				e.skip("%s", why)
+				break
+			}
+		}
 		if len(e.results) == 0 {
-			e.results = []Result{{Check: c.Name, Status: OK, Detail: c.Title}}
+			c.run(&e)
+		}
+		if len(e.results) == 0 {
+			e.say(OK, "", false, "%s", c.Title)
 		}
 		out = append(out, e.results...)
 	}
 	return out
+}
+
+// need is a thing without which a check cannot be made: it says why, or nothing.
+type need func(e *examination) string
+
+func podman(e *examination) string {
+	if e.Podman.Missing {
+		return "podman is not installed"
+	}
+	return ""
+}
+
+func workingPodman(e *examination) string {
+	if why := podman(e); why != "" || e.Podman.Error == "" {
+		return why
+	}
+	return "podman does not work for " + e.Account.Name
+}
+
+func unprivileged(e *examination) string {
+	if e.Account.UID == 0 {
+		return "root needs none of it"
+	}
+	return ""
+}
+
+func systemd(e *examination) string {
+	if !e.Systemd {
+		return "this host does not run systemd"
+	}
+	return ""
+}
+
+func runningManager(e *examination) string {
+	if why := systemd(e); why != "" || e.UserManager {
+		return why
+	}
+	return "the manager of " + e.Account.Name + " does not run"
+}
+
+func units(e *examination) string {
+	if len(e.Units) == 0 {
+		return "no unit is installed for " + e.Account.Name
+	}
+	return ""
+}
+
+func containers(e *examination) string {
+	if why := units(e); why != "" || len(e.wants) > 0 {
+		return why
+	}
+	return "no container unit is installed for " + e.Account.Name
+}
+
+func quadletGenerator(e *examination) string {
+	if e.GeneratorBin == "" {
+		return "Podman's generator is not installed"
+	}
+	return ""
 }
 
 // examination is one check at work.
@@ -154,21 +224,45 @@ func Quote(s string) string {
 }
 
 func checkPodman(e *examination) {
-	switch _, err := quadlet.ParseVersion(e.Podman.Version); {
+	v, err := quadlet.ParseVersion(e.Podman.Version)
+	switch {
+	case e.Podman.Missing:
+		e.fail(e.packages("podman", "podman"), "podman is not installed")
+		return
 	case e.Podman.Version == "":
-		e.fail(e.packages("podman", "podman"), "podman is not installed: %s", e.Podman.Error)
+		e.skip("podman does not say which release it is")
+		return
 	case err != nil: // releases before Quadlet included
 		e.fail("", "Podman %s: %v", e.Podman.Version, err)
+		return
+	}
+	for _, r := range quadlet.Requirements(source(e.Units), quadlet.UserMode) {
+		if r.Min <= v {
+			continue
+		}
+		what := ""
+		for _, n := range r.Needs {
+			if n.Version == r.Min {
+				what = "; " + n.What + " is what demands it"
+			}
+		}
+		e.fail(e.asAccount("nova-quadlet min-version "+Quote(r.Unit.Path)), "%s needs Podman %v, and this is %s%s", r.Unit.Name, r.Min, e.Podman.Version, what)
+	}
+	if len(e.results) == 0 {
+		e.say(OK, "", false, "Podman %s has all that the units need", e.Podman.Version)
 	}
 }
 
 func checkGenerator(e *examination) {
-	if e.GeneratorBin == "" {
-		fix := e.packages("--reinstall podman", "podman")
-		if e.QuadletBin != "" {
-			fix = e.asRoot("ln -s " + e.QuadletBin + " /usr/lib/systemd/user-generators/podman-user-generator")
-		}
-		e.fail(fix, "podman-user-generator is not in systemd's generator directories: no unit becomes a service")
+	switch {
+	case e.GeneratorBin != "":
+	case e.Podman.Missing:
+		e.skip("podman is not installed")
+	case e.QuadletBin != "":
+		e.fail(e.asRoot("ln -s "+e.QuadletBin+" /usr/lib/systemd/user-generators/podman-user-generator"),
+			"podman-user-generator is not in systemd's generator directories: no unit becomes a service")
+	default:
+		e.fail(e.packages("--reinstall podman", "podman"), "podman-user-generator is not in systemd's generator directories: no unit becomes a service")
 	}
 }
 
@@ -179,8 +273,8 @@ func checkCgroups(e *examination) {
 }
 
 func checkDelegation(e *examination) {
-	if !e.UserManager || !e.CgroupsV2 {
-		e.skip("the account's manager does not run")
+	if !e.CgroupsV2 {
+		e.skip("there is nothing to delegate without cgroups v2")
 		return
 	}
 	var missing []string
@@ -199,10 +293,6 @@ func checkDelegation(e *examination) {
 }
 
 func checkSubIDs(e *examination) {
-	if e.Account.UID == 0 {
-		e.skip("root needs none")
-		return
-	}
 	plan := PlanSubIDs(e.Account, e.SubUID, e.SubGID)
 	if len(plan.Problems) == 0 {
 		return
@@ -237,10 +327,7 @@ func checkNewIDMap(e *examination) {
 }
 
 func checkLinger(e *examination) {
-	switch {
-	case !e.Systemd:
-		e.skip("this host does not run systemd")
-	case !e.Linger:
+	if !e.Linger {
 		e.say(Warn, e.asRoot("loginctl enable-linger "+e.Account.Name), true,
 			"lingering is off: the services of %s start at its login and end with it", e.Account.Name)
 	}
@@ -248,31 +335,28 @@ func checkLinger(e *examination) {
 
 func checkManager(e *examination) {
 	switch {
-	case !e.Systemd:
-		e.skip("this host does not run systemd")
 	case !e.UserManager:
 		e.say(Fail, e.asRoot("systemctl start user@"+strconv.Itoa(e.Account.UID)+".service"), true,
 			"the manager of %s does not run", e.Account.Name)
-	case !e.UserBus:
-		// The manager's own socket still answers root; the account needs the bus.
-		e.fail(e.packages("dbus-user-session", "dbus"), "the account has no bus at %s/bus", e.Account.RuntimeDir())
+	case e.UserBus:
+	case e.BusUnit:
+		e.say(Fail, e.systemctl("start dbus.socket"), true, "the account has no bus at %s/bus", e.Account.RuntimeDir())
+	default:
+		fix := e.packages("dbus-user-session", "dbus")
+		if fix != "" {
+			fix += " && " + e.systemctl("daemon-reload") + " && " + e.systemctl("start dbus.socket")
+		}
+		e.fail(fix, "the account has no bus at %s/bus, and no unit that makes one", e.Account.RuntimeDir())
 	}
 }
 
 func checkRootless(e *examination) {
-	switch {
-	case e.Podman.Version == "":
-		e.skip("podman is not installed")
-	case e.Podman.Error != "":
+	if e.Podman.Error != "" {
 		e.fail(e.asAccount("podman info"), "podman does not work for %s: %s", e.Account.Name, e.Podman.Error)
 	}
 }
 
 func checkNetwork(e *examination) {
-	if e.Podman.Version == "" {
-		e.skip("podman is not installed")
-		return
-	}
 	if !e.Pasta && (!e.Slirp || e.Version() >= quadlet.V60) {
 		e.fail(e.packages("passt", "passt"), "neither pasta nor slirp4netns is installed: a rootless container gets no network")
 	}
@@ -287,7 +371,7 @@ func checkOnline(e *examination) {
 		waits = waits || w.WaitsNet
 	}
 	switch {
-	case !e.Systemd || !waits:
+	case !waits:
 		e.skip("no unit waits for the network")
 	case !e.Online.Wanted, !e.Online.Active:
 		e.say(Warn, e.asRoot("systemctl add-wants multi-user.target network-online.target && systemctl start network-online.target"), true,
@@ -296,9 +380,14 @@ func checkOnline(e *examination) {
 }
 
 func checkCatatonit(e *examination) {
+	asked := false
 	for _, w := range e.wants {
+		asked = asked || w.RunInit
 		if w.RunInit && e.Catatonit == "" {
 			e.fail(e.packages("catatonit", "catatonit"), "%s has RunInit=true, and catatonit is not installed", w.Unit)
 		}
+	}
+	if !asked {
+		e.skip("no unit has RunInit=true")
 	}
 }

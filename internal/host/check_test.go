@@ -69,6 +69,7 @@ func TestExamine(t *testing.T) {
 		fix         string // a part of it; "-" for none
 	}{
 		{"podman", "old", func(f *Facts) { f.Podman.Version = "4.3.1" }, Fail, "-"},
+		{"podman", "older than a key", func(f *Facts) { f.Units[0].Content += "Memory=64m\n" }, Fail, "nova-quadlet min-version"},
 		{"generator", "missing", func(f *Facts) { f.GeneratorBin = "" }, Fail, "ln -s /usr/libexec/podman/quadlet"},
 		{"cgroups", "v1", func(f *Facts) { f.CgroupsV2 = false }, Fail, "-"},
 		{"delegation", "no memory", func(f *Facts) { f.Delegated = []string{"pids"} }, Warn, "Delegate=cpu cpuset io memory pids"},
@@ -77,7 +78,8 @@ func TestExamine(t *testing.T) {
 		{"newuidmap", "missing", func(f *Facts) { f.NewGIDMap = Helper{} }, Fail, "apt-get install -y uidmap"},
 		{"linger", "off", func(f *Facts) { f.Linger = false }, Warn, "loginctl enable-linger nova"},
 		{"manager", "stopped", func(f *Facts) { f.UserManager, f.Delegated = false, nil }, Fail, "systemctl start user@990.service"},
-		{"manager", "no bus", func(f *Facts) { f.UserBus = false }, Fail, "dbus-user-session"},
+		{"manager", "no bus", func(f *Facts) { f.UserBus = false }, Fail, "dbus-user-session && systemctl --machine nova@ --user daemon-reload"},
+		{"manager", "bus stopped", func(f *Facts) { f.UserBus, f.BusUnit = false, true }, Fail, "systemctl --machine nova@ --user start dbus.socket"},
 		{"rootless", "broken", func(f *Facts) { f.Podman.Error = "no" }, Fail, "podman info"},
 		{"network", "nothing", func(f *Facts) { f.Pasta = false }, Fail, "apt-get install -y passt"},
 		{"network-online", "nobody wants it", func(f *Facts) { f.Online.Wanted = false }, Warn, "add-wants multi-user.target network-online.target"},
@@ -89,16 +91,20 @@ func TestExamine(t *testing.T) {
 		{"env-file", "open", func(f *Facts) { path(f, "env").Mode = 0o644 }, Warn, "chmod 600 /home/nova/.nova-engine/.env"},
 		{"env-file", "foreign", func(f *Facts) { path(f, "env").UID = 0 }, Fail, "chown nova: /home/nova/.nova-engine/.env"},
 		{"env-file", "missing", func(f *Facts) { path(f, "env").Exists = false }, Fail, "umask 077"},
-		{"env-file", "quotes", func(f *Facts) { path(f, "env").EnvBad = []EnvLine{{3, "quotes"}} }, Warn, "-"},
-		{"env-file", "no token", func(f *Facts) { path(f, "env").Token = false }, Warn, "-"},
+		{"env-file", "quotes", func(f *Facts) { path(f, "env").EnvBad = []EnvLine{{3, "quotes"}} }, Warn, "${EDITOR:-vi} /home/nova/.nova-engine/.env"},
+		{"env-file", "no token", func(f *Facts) { path(f, "env").Token = false }, Warn, "NOVA_GATEWAY_TOKEN="},
 		{"config", "missing", func(f *Facts) { path(f, "config").Exists = false }, Fail, "nova-engine.json"},
-		{"config", "remote", func(f *Facts) { path(f, "config").GatewayMode = "remote" }, Fail, "-"},
+		{"config", "remote", func(f *Facts) { path(f, "config").GatewayMode = "remote" }, Fail, "${EDITOR:-vi} /home/nova/.nova-engine/nova-engine.json"},
 		{"mounts", "missing", func(f *Facts) { path(f, "mount").Exists = false }, Fail, "mkdir -p -m 700"},
 		{"mounts", "foreign", func(f *Facts) { path(f, "mount").UID = 1000 }, Fail, "chown -R nova: /home/nova/.nova-engine"},
+		{"mounts", "left by another", func(f *Facts) {
+			path(f, "mount").Foreign, path(f, "mount").ForeignUID = "/home/nova/.nova-engine/x", 100000
+		}, Warn, "chown -R nova: /home/nova/.nova-engine"},
 		{"selinux", "home label", func(f *Facts) { path(f, "mount").Label = "user_home_t" }, Fail, "chcon -R -t container_file_t"},
-		{"image", "missing", func(f *Facts) { f.Images[0].Present = false }, Fail, "-"},
+		{"image", "missing", func(f *Facts) { f.Images[0].Present = false }, Fail, "podman load <FILE"},
 		{"container-name", "by hand", func(f *Facts) { f.Containers = []Container{{"nova-engine", ""}} }, Warn, "podman rm -f nova-engine"},
 		{"service", "restarts for ever", func(f *Facts) { f.Services[0].Active, f.Services[0].Restarts = "activating", 5 }, Fail, "nova-quadlet why"},
+		{"service", "between two restarts", func(f *Facts) { f.Services[0].Restarts, f.Services[0].Age = 2, 3*time.Second }, Fail, "nova-quadlet why"},
 		{"service", "failed", func(f *Facts) { f.Services[0].Active = "failed" }, Fail, "nova-quadlet why --user nova nova-engine"},
 	} {
 		t.Run(tt.check+"/"+tt.name, func(t *testing.T) {
@@ -123,6 +129,100 @@ func TestExamine(t *testing.T) {
 			}
 			if !noticed {
 				t.Error("not noticed")
+			}
+		})
+	}
+}
+
+// TestSkipped: what cannot be judged is never called fine.
+func TestSkipped(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		spoil func(f *Facts)
+		want  string // the checks, with what they say
+		fails string
+	}{
+		{
+			"no unit", func(f *Facts) { f.Units, f.Services, f.Paths, f.Images = nil, nil, nil, nil },
+			`network-online, catatonit, units, reload, ports, env-file, config, mounts, selinux, image, container-name, service: no unit is installed for nova`, "",
+		},
+		{
+			"no container", func(f *Facts) {
+				f.Units[0].Name, f.Units[0].Path, f.Units[0].Content = "x.network", "/home/nova/.config/containers/systemd/x.network", "[Network]\n"
+				f.Services, f.Paths, f.Images = nil, nil, nil
+			},
+			`network-online, catatonit, ports, env-file, config, mounts, selinux, image, container-name, service: no container unit is installed for nova`, "",
+		},
+		{
+			"no podman", func(f *Facts) {
+				f.Podman, f.GeneratorBin, f.QuadletBin = Podman{Missing: true, Error: "not found"}, "", ""
+				f.Services, f.Images = nil, nil
+			},
+			`generator, rootless, network, image, container-name: podman is not installed
+units: Podman's generator is not installed`, "podman",
+		},
+		{
+			"podman broken", func(f *Facts) { f.Podman.Error, f.Images = "no space", nil },
+			`image, container-name: podman does not work for nova`, "rootless",
+		},
+		{
+			"podman does not even start", func(f *Facts) { f.Podman, f.Images = Podman{Error: "bad configuration"}, nil },
+			`podman: podman does not say which release it is
+image, container-name: podman does not work for nova`, "rootless",
+		},
+		{
+			"no manager", func(f *Facts) { f.UserManager, f.UserBus, f.Services, f.Reloaded = false, false, nil, time.Time{} },
+			`delegation, reload, service: the manager of nova does not run`, "manager",
+		},
+		{
+			"no systemd", func(f *Facts) {
+				f.Systemd, f.UserManager, f.UserBus, f.Services, f.Reloaded = false, false, false, nil, time.Time{}
+			},
+			`delegation, linger, manager, network-online, reload, service: this host does not run systemd`, "",
+		},
+		{
+			"nothing to look at", func(f *Facts) {
+				f.Units[0].Content, f.Paths, f.Images, f.SELinux = "[Container]\nRootfs=/srv/x\n", nil, nil, "disabled"
+			},
+			`catatonit: no unit has RunInit=true
+ports: no unit publishes a port that it names
+env-file: no unit names an environment file
+config: no unit mounts a configuration of Nova Engine
+mounts: no unit mounts a directory of the host
+selinux: SELinux is disabled
+image: no unit names an image by itself`, "",
+		},
+		{
+			"not answered", func(f *Facts) { f.Trouble = []string{"podman ps: no"} },
+			`service: podman ps: no`, "",
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f := healthy()
+			tt.spoil(&f)
+			var order []string
+			skipped := map[string][]string{}
+			var fails []string
+			for _, r := range Examine(f) {
+				switch r.Status {
+				case Skip:
+					if skipped[r.Detail] == nil {
+						order = append(order, r.Detail)
+					}
+					skipped[r.Detail] = append(skipped[r.Detail], r.Check)
+				case Fail, Warn:
+					fails = append(fails, r.Check)
+				}
+			}
+			var got []string
+			for _, why := range order {
+				got = append(got, strings.Join(skipped[why], ", ")+": "+why)
+			}
+			if d := cmp.Diff(tt.want, strings.Join(got, "\n")); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
+			}
+			if d := cmp.Diff(tt.fails, strings.Join(fails, ",")); d != "" {
+				t.Errorf("failures (-want +got):\n%s", d)
 			}
 		})
 	}
@@ -219,7 +319,7 @@ func TestWants(t *testing.T) {
 	w := Wants(f.Units, f.Account, f.Version())
 	want := []Want{{
 		Unit: "nova-engine.container", Service: "nova-engine.service", Container: "nova-engine",
-		Image: "localhost/nova-engine:local", UserNS: "keep-id", RunInit: true, WaitsNet: true,
+		Image: "localhost/nova-engine:local", UserNS: "keep-id", User: "990", RunInit: true, WaitsNet: true,
 		EnvFiles: []string{"/home/nova/.nova-engine/.env"},
 		Mounts:   []Mount{{Source: "/home/nova/.nova-engine", Target: "/home/node/.nova-engine"}},
 		Ports:    []Port{{"127.0.0.1", 18789}},
@@ -268,6 +368,16 @@ func TestExplain(t *testing.T) {
 		{
 			name: "no manager", service: "nova-engine.service", spoil: func(f *Facts) { f.UserManager = false },
 			cause: "no service of the account can run", next: "systemctl start user@990.service",
+		},
+		{
+			name: "between two restarts", service: "nova-engine.service",
+			spoil:   func(f *Facts) { f.Services[0].Restarts, f.Services[0].Age = 2, 3*time.Second },
+			journal: []string{"gateway: configuration: open /home/node/.nova-engine/nova-engine.json: no such file or directory"},
+			cause:   "there is no nova-engine.json", next: "nova-quadlet doctor --user nova",
+		},
+		{
+			name: "restarted a while ago", service: "nova-engine.service", healthy: true,
+			spoil: func(f *Facts) { f.Services[0].Restarts, f.Services[0].Age = 2, time.Hour },
 		},
 		{
 			name: "port taken, passt of 2025", service: "nova-engine.service",

@@ -22,6 +22,7 @@ type Facts struct {
 	Linger       bool
 	UserManager  bool // it runs: its private socket is there
 	UserBus      bool
+	BusUnit      bool // the user manager has a unit that makes the bus
 	Online       OnlineTarget
 	SELinux      string // enforcing, permissive or disabled
 	PortStart    int    // lowest port that an account may bind
@@ -68,8 +69,9 @@ type OnlineTarget struct {
 
 // Podman is what podman says of itself.
 type Podman struct {
-	Version  string
-	Error    string // why `podman info` failed
+	Missing  bool   // there is no such program
+	Version  string // empty too if podman cannot say it: with a broken configuration, for one
+	Error    string // why podman failed
 	Network  string // netavark, cni
 	Rootless bool
 }
@@ -91,6 +93,13 @@ type Service struct {
 	Result   string
 	Restarts int // by systemd, since somebody last started it
 	Source   string
+	Age      time.Duration // how long it has been active
+}
+
+// flaps reports whether a service is between two failures: systemd restarts it again and
+// again, and for a moment each time it counts as active.
+func (s Service) flaps() bool {
+	return s.Restarts > 0 && s.Active == "active" && s.Age > 0 && s.Age < 30*time.Second
 }
 
 // PathFact is a path that a unit names.
@@ -106,6 +115,10 @@ type PathFact struct {
 	EnvBad  []EnvLine
 	Token   bool   // an env file that holds a token
 	Problem string // why it cannot be read
+	// Foreign is a file below a mounted directory that is not the account's, ForeignUID whose
+	// it is; empty if there is none, or none that the account may see.
+	Foreign    string
+	ForeignUID int
 	// GatewayMode is what a configuration says; empty if nothing.
 	GatewayMode string
 }

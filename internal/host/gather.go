@@ -31,6 +31,7 @@ func System(ctx context.Context, a Account) Facts {
 		Linger:       exists(filepath.Join("/var/lib/systemd/linger", a.Name)),
 		UserManager:  install.Listening(filepath.Join(a.RuntimeDir(), "systemd/private")),
 		UserBus:      install.Listening(filepath.Join(a.RuntimeDir(), "bus")),
+		BusUnit:      firstOf("/usr/lib/systemd/user/dbus.socket", "/etc/systemd/user/dbus.socket") != "",
 		SELinux:      selinux(),
 		PortStart:    1024,
 		Systemd:      exists("/run/systemd/system"),

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -51,7 +52,7 @@ func Gather(ctx context.Context, f Facts) Facts {
 			f.Paths = append(f.Paths, envFact(p, w.Unit))
 		}
 		for _, m := range w.Mounts {
-			f.Paths = append(f.Paths, pathFact(m.Source, w.Unit, "mount"))
+			f.Paths = append(f.Paths, mountFact(m.Source, w.Unit, f.Account.UID))
 			if c := filepath.Join(m.Source, "nova-engine.json"); strings.HasSuffix(m.Target, "/.nova-engine") {
 				f.Paths = append(f.Paths, configFact(c, w.Unit))
 			}
@@ -81,7 +82,7 @@ func podmanFacts(ctx context.Context, a Account) Podman {
 	var p Podman
 	out, err := Output(a.Command(ctx, "podman", "--version"))
 	if err != nil {
-		p.Error = err.Error()
+		p.Missing, p.Error = errors.Is(err, exec.ErrNotFound), err.Error()
 		return p
 	}
 	if f := strings.Fields(out); len(f) > 0 {
@@ -123,7 +124,7 @@ func (f *Facts) services(ctx context.Context, wants []Want) {
 				f.Trouble = append(f.Trouble, err.Error())
 				break
 			}
-			f.Services = append(f.Services, Service{u.Name, u.Load, u.Active, u.Result, u.Restarts, u.Source})
+			f.Services = append(f.Services, Service{u.Name, u.Load, u.Active, u.Result, u.Restarts, u.Source, u.Age})
 		}
 		f.Reloaded, err = mgr.Reloaded(ctx)
 	}
@@ -171,6 +172,30 @@ func pathFact(path, unit, use string) PathFact {
 	if err := unix.Access(path, access); err != nil {
 		p.Problem = err.Error()
 	}
+	return p
+}
+
+// mountFact looks below a directory too, as far as a gateway's own files go: what somebody
+// else left there is not the container's to change.
+func mountFact(path, unit string, uid int) PathFact {
+	p := pathFact(path, unit, "mount")
+	if !p.Dir || p.Problem != "" {
+		return p
+	}
+	seen := 0
+	_ = filepath.WalkDir(path, func(file string, d fs.DirEntry, err error) error {
+		if seen++; seen > 10_000 {
+			return fs.SkipAll
+		}
+		if err != nil {
+			return nil // the account cannot look there; its parent says whose it is
+		}
+		if fi, err := d.Info(); err == nil && ownerOf(fi) != uid {
+			p.Foreign, p.ForeignUID = file, ownerOf(fi)
+			return fs.SkipAll
+		}
+		return nil
+	})
 	return p
 }
 

@@ -20,6 +20,7 @@ type Want struct {
 	Image     string
 	Pull      string
 	UserNS    string
+	User      string
 	RunInit   bool
 	WaitsNet  bool // Podman 5.3 and later adds the wait for the network
 	EnvFiles  []string
@@ -53,6 +54,7 @@ func Wants(units []UnitFile, a Account, v quadlet.Version) []Want {
 			Image:     u.Str("Container", "Image"),
 			Pull:      u.Str("Container", "Pull"),
 			UserNS:    u.Str("Container", "UserNS"),
+			User:      expand(u.Str("Container", "User"), a, u.Name),
 			RunInit:   u.Bool("Container", "RunInit", false),
 			WaitsNet:  v >= quadlet.V53 && u.Bool("Quadlet", "DefaultDependencies", true),
 		}
@@ -86,6 +88,10 @@ func Wants(units []UnitFile, a Account, v quadlet.Version) []Want {
 
 // Set builds the model of the units that were found, in the order of their directories.
 func Set(units []UnitFile, v quadlet.Version) *quadlet.Set {
+	return quadlet.NewSet(source(units), v, quadlet.UserMode, nil)
+}
+
+func source(units []UnitFile) quadlet.Source {
 	var src quadlet.Source
 	for _, f := range units {
 		parent := filepath.Dir(f.Path)
@@ -104,7 +110,7 @@ func Set(units []UnitFile, v quadlet.Version) *quadlet.Set {
 		d := sourceDir(&src, parent, f.Dir)
 		d.Files = append(d.Files, file)
 	}
-	return quadlet.NewSet(src, v, quadlet.UserMode, nil)
+	return src
 }
 
 func sourceDir(src *quadlet.Source, dir, top string) *quadlet.SourceDir {

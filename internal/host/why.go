@@ -92,6 +92,8 @@ func stateOf(f Facts, s Service) string {
 		return "systemd was not asked"
 	case s.Load != "loaded":
 		return s.Load
+	case s.flaps():
+		return fmt.Sprintf("%s, %s (restarted %d times, the last time %.0f s ago)", s.Load, s.Active, s.Restarts, s.Age.Seconds())
 	case s.Active != "active" && s.Restarts > 1:
 		return fmt.Sprintf("%s, %s (restarted %d times)", s.Load, s.Active, s.Restarts)
 	case s.Active == "failed" || s.Result != "" && s.Result != "success":
@@ -133,7 +135,7 @@ func (x *Explanation) decide(e *examination, s Service) {
 	case s.Load != "loaded":
 		x.Cause = "systemd cannot load it"
 		next(e.systemctl("status --no-pager " + x.Service))
-	case s.Active == "active" && s.Result != "exit-code":
+	case s.Active == "active" && s.Result != "exit-code" && !s.flaps():
 		x.Healthy = true
 	case s.Active == "inactive" && s.Restarts == 0 && (s.Result == "" || s.Result == "success"):
 		x.Cause = "nobody has started it"

@@ -16,6 +16,7 @@ import (
 
 	systemd "github.com/coreos/go-systemd/v22/dbus"
 	"github.com/godbus/dbus/v5"
+	"golang.org/x/sys/unix"
 )
 
 // ErrNoSystemd says that there is no systemd to talk to: a container, a build host, or an
@@ -28,10 +29,11 @@ type UnitState struct {
 	Load     string // loaded, not-found, masked, bad-setting, error
 	Active   string // active, activating, inactive, failed, ...
 	Sub      string
-	Result   string // of the last run: success, exit-code, timeout, ...
-	Restarts int    // how often systemd restarted it by itself since it was last started
-	Fragment string // the unit file that was read
-	Source   string // what that file was generated from (SourcePath=)
+	Result   string        // of the last run: success, exit-code, timeout, ...
+	Restarts int           // how often systemd restarted it by itself since it was last started
+	Age      time.Duration // how long it has been active; 0 if it is not, or if that is not known
+	Fragment string        // the unit file that was read
+	Source   string        // what that file was generated from (SourcePath=)
 }
 
 // Manager is the systemd of one account, or the one of the system.
@@ -128,7 +130,19 @@ func (m busManager) Unit(ctx context.Context, name string) (UnitState, error) {
 	if n, ok := props["NRestarts"].(uint32); ok {
 		u.Restarts = int(n)
 	}
+	if usec, ok := props["ActiveEnterTimestampMonotonic"].(uint64); ok {
+		u.age(usec)
+	}
 	return u, nil
+}
+
+// age turns the moment at which a unit became active into how long it has been so.
+func (u *UnitState) age(usec uint64) {
+	var now unix.Timespec
+	if u.Active != "active" || usec == 0 || unix.ClockGettime(unix.CLOCK_MONOTONIC, &now) != nil {
+		return
+	}
+	u.Age = time.Duration(now.Nano()) - time.Duration(usec)*time.Microsecond
 }
 
 // fields pairs systemd's property names with where they go.
@@ -230,20 +244,24 @@ func (m ctlManager) Reloaded(context.Context) (time.Time, error) { return time.T
 
 func (m ctlManager) Unit(ctx context.Context, name string) (UnitState, error) {
 	u := UnitState{Name: name}
-	out, err := m.run(ctx, "show", "-p", "LoadState,ActiveState,SubState,Result,NRestarts,FragmentPath,SourcePath", "--", name)
+	out, err := m.run(ctx, "show", "-p", "LoadState,ActiveState,SubState,Result,NRestarts,ActiveEnterTimestampMonotonic,FragmentPath,SourcePath", "--", name)
 	if err != nil {
 		return u, err
 	}
-	fields := u.fields()
+	fields, since := u.fields(), uint64(0)
 	for line := range strings.Lines(out) {
 		key, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "=")
 		if to := fields[key]; to != nil {
 			*to = value
 		}
-		if key == "NRestarts" {
+		switch key {
+		case "NRestarts":
 			u.Restarts, _ = strconv.Atoi(value)
+		case "ActiveEnterTimestampMonotonic":
+			since, _ = strconv.ParseUint(value, 10, 64)
 		}
 	}
+	u.age(since)
 	return u, nil
 }
 

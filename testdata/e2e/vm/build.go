@@ -20,6 +20,19 @@ func Build(dir, pkg string) ([]byte, error) {
 	return os.ReadFile(out)
 }
 
+// Package makes our deb as `make packages` does, and returns it.
+func Package(dir string) ([]byte, error) {
+	out := filepath.Join(dir, "dist")
+	if msg, err := exec.Command("../../../scripts/packages", out, "amd64").CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("make the packages: %w: %s", err, msg)
+	}
+	debs, err := filepath.Glob(filepath.Join(out, "nova-quadlet_*_amd64.deb"))
+	if err != nil || len(debs) != 1 {
+		return nil, fmt.Errorf("make the packages: found %q, %v", debs, err)
+	}
+	return os.ReadFile(debs[0])
+}
+
 // ShareEntries builds what a machine needs: the agent, nova-quadlet, the image of the
 // gateway, and the same as a directory to build the image from.
 func ShareEntries(dir string) ([]Entry, error) {
@@ -28,6 +41,10 @@ func ShareEntries(dir string) ([]Entry, error) {
 		return nil, err
 	}
 	tool, err := Build(dir, "cmd/nova-quadlet")
+	if err != nil {
+		return nil, err
+	}
+	deb, err := Package(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -42,6 +59,7 @@ func ShareEntries(dir string) ([]Entry, error) {
 	entries := []Entry{
 		{"agent", 0o755, agent},
 		{"nova-quadlet", 0o755, tool},
+		{"nova-quadlet.deb", 0o644, deb},
 		{"nova-engine.tar", 0o644, image},
 		{"source/", 0o755, nil},
 		{"source/Dockerfile", 0o644, []byte("FROM scratch\nCOPY rootfs/ /\nENV PATH=/usr/local/bin:/usr/bin:/bin\nWORKDIR /app\nUSER node\n" +

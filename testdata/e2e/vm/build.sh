@@ -3,13 +3,14 @@
 #
 # Builds CACHE/SUITE/{disk.qcow2,vmlinuz,initrd}: a Debian SUITE (trixie, sid) that boots
 # under QEMU with systemd, rootless Podman and the agent unit that vm_test.go talks to.
-# Needs root, debootstrap, qemu-utils and e2fsprogs. A finished image is never rebuilt:
-# remove the directory to start over.
+# Needs root, debootstrap, qemu-utils and e2fsprogs. A finished image is rebuilt only when
+# this script has changed; remove the directory to start over.
 set -euo pipefail
 
 suite=${1:?usage: build.sh SUITE CACHE} cache=${2:?usage: build.sh SUITE CACHE}
 out=$cache/$suite
-[[ -e $out/complete ]] && exit 0
+recipe=$(sha256sum <"$0")
+[[ -e $out/complete && $(<"$out/complete") == "$recipe" ]] && exit 0
 rm -rf "$out" && mkdir -p "$out"
 tree=$out/tree
 say() { printf '%s: %4d s: %s\n' "$suite" "$SECONDS" "$*"; }
@@ -21,14 +22,34 @@ packages=(
   podman crun conmon netavark passt uidmap catatonit
   procps iproute2 curl sudo ca-certificates
 )
+# What doctor tells to install: the machine has no network, so it carries them with it.
+offered=(podman catatonit uidmap passt dbus-user-session)
 
 # The Debian mirror that this machine's apt uses already.
+# shellcheck disable=SC2016 # apt's variables
 mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Created-By: Packages' | grep -m1 -E '/debian/?$' || true)
 mirror=${mirror%/}
 
+# again COMMAND…: a mirror that does not answer is no reason to give up at once.
+again() {
+  local n
+  for n in 1 2 3; do
+    "$@" && return
+    say "attempt $n failed: $*"
+    sleep $((n * 10))
+  done
+  tail -n 20 "$out"/*.log
+  return 1
+}
+
+bootstrap() {
+  rm -rf "$tree"
+  debootstrap --variant=minbase --include=ca-certificates "$suite" "$tree" \
+    "${mirror:-http://deb.debian.org/debian}" >"$out/debootstrap.log" 2>&1
+}
+
 say debootstrap
-debootstrap --variant=minbase --include=ca-certificates "$suite" "$tree" \
-  "${mirror:-http://deb.debian.org/debian}" >"$out/debootstrap.log" 2>&1
+again bootstrap
 
 say packages
 chr() { DEBIAN_FRONTEND=noninteractive LC_ALL=C chroot "$tree" "$@"; }
@@ -41,13 +62,30 @@ install -m 0755 /dev/stdin "$tree/usr/sbin/policy-rc.d" <<<$'#!/bin/sh\nexit 101
 mkdir -p "$tree/etc/initramfs-tools/conf.d"
 echo MODULES=list >"$tree/etc/initramfs-tools/conf.d/small"
 printf '%s\n' virtio_pci virtio_blk ext4 >"$tree/etc/initramfs-tools/modules"
-{
+fetch() {
   # The unstable suite of a frozen mirror is past its Valid-Until.
-  chr apt-get -o Acquire::Check-Valid-Until=false update
-  chr apt-get install -y --no-install-recommends "${packages[@]}"
-  chr apt-get clean
-} >"$out/apt.log" 2>&1
-rm -rf "$tree/usr/sbin/policy-rc.d" "$tree/etc/resolv.conf" "$tree"/var/lib/apt/lists/*
+  chr apt-get -o Acquire::Retries=5 -o Acquire::Check-Valid-Until=false update &&
+    chr apt-get -o Acquire::Retries=5 install -y --no-install-recommends "${packages[@]}" &&
+    chr sh -c 'mkdir -p /srv/debs && cd /srv/debs && rm -f ./*.deb && apt-get -o Acquire::Retries=5 download "$@"' sh "${offered[@]}"
+} >>"$out/apt.log" 2>&1
+again fetch
+
+say repository
+# shellcheck disable=SC2016 # the shell in the tree expands them
+chr sh -ec '
+apt-get clean
+rm -rf /var/lib/apt/lists/* /etc/apt/sources.list.d/*
+echo "deb [trusted=yes] file:/srv/debs ./" >/etc/apt/sources.list
+cd /srv/debs
+for deb in *.deb; do
+  name=${deb%%_*}
+  mv "$deb" "$name.deb"
+  dpkg-deb --field "$name.deb"
+  printf "Filename: ./%s.deb\nSize: %s\nSHA256: %s\n\n" "$name" "$(stat -c %s "$name.deb")" "$(sha256sum "$name.deb" | cut -d" " -f1)"
+done >Packages
+apt-get update
+' >>"$out/apt.log" 2>&1
+rm -rf "$tree/usr/sbin/policy-rc.d" "$tree/etc/resolv.conf"
 
 say configuration
 echo vm >"$tree/etc/hostname"
@@ -90,5 +128,5 @@ truncate -s 6G "$out/disk.raw"
 mkfs.ext4 -q -F -E lazy_itable_init=1,lazy_journal_init=1 -d "$tree" "$out/disk.raw"
 qemu-img convert -O qcow2 "$out/disk.raw" "$out/disk.qcow2"
 rm -rf "$out/disk.raw" "$tree"
-touch "$out/complete"
+echo "$recipe" >"$out/complete"
 say "done, $(du -h "$out/disk.qcow2" | cut -f1)"

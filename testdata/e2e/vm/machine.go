@@ -13,6 +13,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
+	"syscall"
 	"time"
 )
 
@@ -31,44 +33,95 @@ type Answer struct {
 	Status int    // of the command; 124 if it was killed for time
 }
 
-// Machine is a running virtual machine.
-type Machine struct {
-	qemu   *exec.Cmd
-	conn   net.Conn
-	answer *bufio.Reader
-	dir    string
+// Config says which machine to boot.
+type Config struct {
+	Images string // directory that build.sh wrote to
+	Suite  string
+	Share  string // archive of what is to be in /srv/share
+	Dir    string // state: the disk's overlay, the console's output, the agent's socket
+	CPUs   int
 }
 
-// Boot starts the machine from IMAGES/SUITE with the files of share (a tar archive) in
-// /srv/share. overlay keeps the state of its disk: with the same one it boots the second time.
-func Boot(images, suite, share, overlay string) (*Machine, error) {
-	base := filepath.Join(images, suite)
-	dir, err := os.MkdirTemp("", "nova-quadlet-vm")
-	if err != nil {
-		return nil, err
+// Machine is a running virtual machine.
+type Machine struct {
+	Config
+	qemu   *exec.Cmd
+	ended  chan struct{} // closed when qemu has exited
+	conn   net.Conn
+	answer *bufio.Reader
+	lost   error // why nothing can be asked any more
+}
+
+// bootLimit is some ten times what a boot takes without KVM on a busy machine.
+const bootLimit = 8 * time.Minute
+
+// Boot starts a machine and waits for its agent. The disk's state is that of the last
+// machine with the same Dir. A boot that does not come to an end is tried once more: without
+// KVM, on a busy host, a kernel now and then hangs before it does anything.
+func Boot(c Config) (*Machine, error) {
+	fresh := !exists(c.overlay())
+	m, err := boot(c)
+	if err == nil {
+		return m, nil
 	}
-	m := &Machine{dir: dir}
-	if _, err := os.Stat(overlay); err != nil {
+	fmt.Fprintf(os.Stderr, "%s: the boot failed and is tried again: %v\n", c.Suite, err)
+	if fresh {
+		os.Remove(c.overlay())
+	}
+	return boot(c)
+}
+
+func (c Config) overlay() string { return filepath.Join(c.Dir, "overlay.qcow2") }
+
+func boot(c Config) (*Machine, error) {
+	base := filepath.Join(c.Images, c.Suite)
+	if !exists(c.overlay()) {
 		out, err := exec.Command("qemu-img", "create", "-q", "-f", "qcow2", "-F", "qcow2",
-			"-b", filepath.Join(base, "disk.qcow2"), overlay).CombinedOutput()
+			"-b", filepath.Join(base, "disk.qcow2"), c.overlay()).CombinedOutput()
 		if err != nil {
 			return nil, fmt.Errorf("make the overlay: %w: %s", err, out)
 		}
 	}
-	m.qemu = exec.Command("qemu-system-x86_64", arguments(base, share, overlay, dir)...)
-	m.qemu.Stderr = os.Stderr
+	os.Remove(filepath.Join(c.Dir, "agent"))
+	m := &Machine{Config: c, ended: make(chan struct{})}
+	m.qemu = exec.Command("qemu-system-x86_64", arguments(base, c)...)
+	said, err := os.Create(filepath.Join(c.Dir, "qemu"))
+	if err != nil {
+		return nil, err
+	}
+	defer said.Close()
+	m.qemu.Stderr = said
+	// A machine that is kept must outlive the terminal's Ctrl-C.
+	m.qemu.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := m.qemu.Start(); err != nil {
 		return nil, err
 	}
-	if err := m.connect(10 * time.Minute); err != nil {
+	go func() { m.qemu.Wait(); close(m.ended) }()
+	if err := m.connect(bootLimit); err != nil {
 		m.Kill()
-		console, _ := os.ReadFile(filepath.Join(dir, "console"))
-		return nil, fmt.Errorf("%w; the console says:\n%s", err, console[max(0, len(console)-4000):])
+		return nil, fmt.Errorf("%w; the console says:\n%s", err, m.Console(4000))
 	}
 	return m, nil
 }
 
-func arguments(base, share, overlay, dir string) []string {
+// Attach reaches a machine that an earlier run left behind.
+func Attach(c Config) (*Machine, error) {
+	conn, err := net.Dial("unix", filepath.Join(c.Dir, "agent"))
+	if err != nil {
+		return nil, err
+	}
+	m := &Machine{Config: c, ended: make(chan struct{}), conn: conn, answer: bufio.NewReader(conn)}
+	_, err = m.Run("true")
+	return m, err
+}
+
+// Console is the end of what the kernel and systemd wrote to the serial port.
+func (m *Machine) Console(limit int) string {
+	b, _ := os.ReadFile(filepath.Join(m.Dir, "console"))
+	return string(b[max(0, len(b)-limit):])
+}
+
+func arguments(base string, c Config) []string {
 	// /dev/kvm alone says nothing: some clouds emulate it in a way that an unmodified
 	// guest kernel does not survive. The modules stand for real hardware support.
 	accel := []string{"-accel", "tcg,thread=multi,tb-size=512", "-cpu", "Nehalem"}
@@ -76,16 +129,16 @@ func arguments(base, share, overlay, dir string) []string {
 		accel = []string{"-accel", "kvm", "-cpu", "host"}
 	}
 	return append(accel,
-		"-M", "q35", "-smp", "2", "-m", "2048", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
+		"-M", "q35", "-smp", strconv.Itoa(c.CPUs), "-m", "2048", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
 		"-kernel", filepath.Join(base, "vmlinuz"), "-initrd", filepath.Join(base, "initrd"),
 		"-append", "root=/dev/vda rw console=ttyS0 quiet panic=-1 net.ifnames=0 systemd.show_status=0 "+
 			"mitigations=off nokaslr audit=0 random.trust_cpu=on cryptomgr.notests no_timer_check",
-		"-drive", "if=none,id=root,format=qcow2,cache=unsafe,file="+overlay, "-device", "virtio-blk-pci,drive=root",
-		"-drive", "if=none,id=share,format=raw,read-only=on,file="+share, "-device", "virtio-blk-pci,drive=share,serial=share",
+		"-drive", "if=none,id=root,format=qcow2,cache=unsafe,file="+c.overlay(), "-device", "virtio-blk-pci,drive=root",
+		"-drive", "if=none,id=share,format=raw,read-only=on,file="+c.Share, "-device", "virtio-blk-pci,drive=share,serial=share",
 		"-object", "rng-random,id=rng,filename=/dev/urandom", "-device", "virtio-rng-pci,rng=rng",
-		"-chardev", "file,id=console,path="+filepath.Join(dir, "console"), "-serial", "chardev:console",
+		"-chardev", "file,id=console,path="+filepath.Join(c.Dir, "console"), "-serial", "chardev:console",
 		"-device", "virtio-serial-pci",
-		"-chardev", "socket,id=agent,server=on,wait=off,path="+filepath.Join(dir, "agent"),
+		"-chardev", "socket,id=agent,server=on,wait=off,path="+filepath.Join(c.Dir, "agent"),
 		"-device", "virtserialport,chardev=agent,name=vm.agent",
 		// A lease and a default route that lead nowhere.
 		"-nic", "user,model=virtio-net-pci,restrict=on,ipv6=off",
@@ -96,15 +149,20 @@ func arguments(base, share, overlay, dir string) []string {
 func (m *Machine) connect(limit time.Duration) error {
 	end := time.Now().Add(limit)
 	for {
-		conn, err := net.Dial("unix", filepath.Join(m.dir, "agent"))
+		conn, err := net.Dial("unix", filepath.Join(m.Dir, "agent"))
 		if err == nil {
 			m.conn, m.answer = conn, bufio.NewReader(conn)
 			break
 		}
+		select {
+		case <-m.ended:
+			said, _ := os.ReadFile(filepath.Join(m.Dir, "qemu"))
+			return fmt.Errorf("qemu has exited: %s", said)
+		case <-time.After(50 * time.Millisecond):
+		}
 		if time.Now().After(end) {
 			return fmt.Errorf("reach the machine: %w", err)
 		}
-		time.Sleep(50 * time.Millisecond)
 	}
 	m.conn.SetReadDeadline(end)
 	line, err := m.answer.ReadString('\n')
@@ -114,21 +172,35 @@ func (m *Machine) connect(limit time.Duration) error {
 	return nil
 }
 
+// commandLimit is for one command; the longest, a set-up with a build, takes two minutes at
+// the worst.
+const commandLimit = 10 * time.Minute
+
 func (m *Machine) ask(r Request) (Answer, error) {
-	if r.Timeout == 0 {
-		r.Timeout = 5 * time.Minute
+	if m.lost != nil {
+		return Answer{}, m.lost
 	}
+	r.Timeout = commandLimit
 	b, err := json.Marshal(r)
 	if err != nil {
 		return Answer{}, err
 	}
-	if _, err := m.conn.Write(append(b, '\n')); err != nil {
+	a, err := m.exchange(append(b, '\n'), r.Timeout+2*time.Minute)
+	if err != nil {
+		m.lost = fmt.Errorf("the machine does not answer: %w; the console says:\n%s", err, m.Console(4000))
+		return Answer{}, m.lost
+	}
+	return a, nil
+}
+
+func (m *Machine) exchange(request []byte, limit time.Duration) (Answer, error) {
+	m.conn.SetDeadline(time.Now().Add(limit))
+	if _, err := m.conn.Write(request); err != nil {
 		return Answer{}, err
 	}
-	m.conn.SetReadDeadline(time.Now().Add(r.Timeout + time.Minute))
 	line, err := m.answer.ReadBytes('\n')
 	if err != nil {
-		return Answer{}, fmt.Errorf("no answer: %w", err)
+		return Answer{}, err
 	}
 	var a Answer
 	return a, json.Unmarshal(line, &a)
@@ -149,27 +221,29 @@ func (m *Machine) Put(path string, mode os.FileMode, data []byte) error {
 // PowerOff shuts the machine down in order, so that its disk can boot again.
 func (m *Machine) PowerOff() error {
 	_, err := m.Run("systemctl --no-block poweroff")
-	done := make(chan error, 1)
-	go func() { done <- m.qemu.Wait() }()
-	select {
-	case <-done:
-	case <-time.After(3 * time.Minute):
-		m.qemu.Process.Kill()
-		err = errors.Join(err, errors.New("it did not power off"))
+	m.conn.SetReadDeadline(time.Now().Add(5 * time.Minute))
+	// Nothing more is said; the end of qemu is the end of the connection.
+	if _, end := io.Copy(io.Discard, m.answer); end != nil {
+		err = errors.Join(err, fmt.Errorf("it did not power off: %w; the console says:\n%s", end, m.Console(4000)))
 	}
-	m.conn.Close()
-	os.RemoveAll(m.dir)
+	m.Kill()
 	return err
 }
 
 // Kill pulls the plug.
 func (m *Machine) Kill() {
-	m.qemu.Process.Kill()
-	m.qemu.Wait()
+	if m.qemu != nil {
+		m.qemu.Process.Kill()
+		<-m.ended
+	}
+	m.Leave()
+}
+
+// Leave lets go of the machine and leaves it running.
+func (m *Machine) Leave() {
 	if m.conn != nil {
 		m.conn.Close()
 	}
-	os.RemoveAll(m.dir)
 }
 
 func exists(p string) bool { _, err := os.Stat(p); return err == nil }

@@ -1,107 +1,51 @@
 package vm
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
 )
 
-// guest is the machine under test: what fails, fails the test.
-type guest struct {
-	*testing.T
-	m     *Machine
-	began time.Time
-}
-
-// run runs a command as root and returns what it said and its status.
-func (g guest) run(command string) (string, int) {
-	g.Helper()
-	a, err := g.m.Run(command)
-	if err != nil {
-		g.Fatalf("%s: %v", command, err)
-	}
-	return a.Output, a.Status
-}
-
-// ok wants status 0.
-func (g guest) ok(command string) string {
-	g.Helper()
-	out, status := g.run(command)
-	if status != 0 {
-		g.Fatalf("status %d: %s\n%s", status, command, out)
-	}
-	return out
-}
-
-// fails wants that status.
-func (g guest) fails(want int, command string) string {
-	g.Helper()
-	out, status := g.run(command)
-	if status != want {
-		g.Fatalf("status %d, want %d: %s\n%s", status, want, command, out)
-	}
-	return out
-}
-
-// says wants each of the texts in the output.
-func (g guest) says(out string, want ...string) {
-	g.Helper()
-	for _, w := range want {
-		if !strings.Contains(out, w) {
-			g.Errorf("no %q in:\n%s", w, out)
-		}
-	}
-}
-
-// answers wants the gateway of an environment file on a port: with its token and not without.
-func (g guest) answers(port int, env string) {
-	g.Helper()
-	url := fmt.Sprintf("http://127.0.0.1:%d/", port)
-	code := "curl -m 5 -s -o /dev/null -w '%{http_code}' "
-	if out, _ := g.run("for i in {1..120}; do " + code + url + " >/tmp/code && break; sleep 0.5; done; cat /tmp/code"); out != "401" {
-		g.Fatalf("port %d without the token: %q, want 401", port, out)
-	}
-	if out := g.ok(code + `-H "Authorization: Bearer $(sed -n s/^NOVA_GATEWAY_TOKEN=//p ` + env + `)" ` + url); out != "200" {
-		g.Fatalf("port %d with the token: %q, want 200", port, out)
-	}
-}
-
-const (
-	setup = "nova-quadlet setup --quadlet --load /srv/share/nova-engine.tar "
-	env   = "/home/nova-engine/.nova-engine/.env"
-	units = "/home/nova-engine/.config/containers/systemd"
-	ctl   = "systemctl --machine nova-engine@ --user "
-	// as runs a command as the service account, from where it may be.
-	as = "cd / && runuser -u nova-engine -- env HOME=/home/nova-engine XDG_RUNTIME_DIR=/run/user/$(id -u nova-engine) "
-)
-
 // scenarios run one after the other on one machine; each leaves the gateway running.
 var scenarios = []struct {
-	name string
-	run  func(g guest)
+	name    string
+	reboots bool
+	run     func(g guest)
 }{
-	{"the page Run Nova Engine", readPage},
-	{"setup for the service account", setupAccount},
-	{"what setup prints works", printedCommands},
-	{"edit and upgrade", editAndUpgrade},
-	{"refused and rolled back", refusedUnits},
-	{"why", whyUnit},
-	{"doctor mends", doctorMends},
-	{"doctor mends what podman needs", doctorMendsPodman},
-	{"second instance", secondInstance},
-	{"hardened", hardened},
-	{"launch script", launchScript},
-	{"normal user", normalUser},
-	{"build through a pipe", buildImage},
-	{"migration from the shell scripts", migration},
-	{"reboot", nil},
-	{"uninstall", uninstall},
+	{name: "package installed", run: packageInstalled},
+	{name: "the page Run Nova Engine", run: readPage},
+	{name: "the page Run the gateway", run: readGatewayPage},
+	{name: "setup for the service account", run: setupAccount},
+	{name: "what setup prints works", run: printedCommands},
+	{name: "edit and upgrade", run: editAndUpgrade},
+	{name: "refused and rolled back", run: refusedUnits},
+	{name: "why", run: whyUnit},
+	{name: "doctor mends files", run: doctorMendsFiles},
+	{name: "doctor mends units", run: doctorMendsUnits},
+	{name: "doctor mends the manager", run: doctorMendsManager},
+	{name: "doctor mends subordinate ids", run: doctorMendsSubIDs},
+	{name: "doctor mends packages", run: doctorMendsPackages},
+	{name: "second instance", run: secondInstance},
+	{name: "hardened", run: hardened},
+	{name: "launch script", run: launchScript},
+	{name: "normal user", run: normalUser},
+	{name: "build through a pipe", run: buildImage},
+	{name: "migration from the shell scripts", run: migration},
+	{name: "reboot", reboots: true, run: afterReboot},
+	{name: "uninstall", run: uninstall},
+	{name: "package removed", run: packageRemoved},
 }
 
+// TestMachine boots each suite once and takes it through the scenarios. By itself it needs
+// what build.sh made; there is no test to be had without, so a missing image is a failure.
+//
+// VM_SUITES chooses the suites, VM_IMAGES says where the images are. For work on a scenario,
+// VM_RUN is a regular expression of the names to run, and VM_KEEP a directory in which the
+// machines stay alive: the next run with it goes on where the last one ended.
 func TestMachine(t *testing.T) {
 	images, err := filepath.Abs("../../../.cache/vm")
 	if err != nil {
@@ -127,272 +71,96 @@ func TestMachine(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.Close()
-	for _, suite := range suites {
-		t.Run(suite, func(t *testing.T) {
-			if !exists(filepath.Join(images, suite, "complete")) {
-				t.Skipf("no image of %s: run `make vm-test` as root", suite)
-			}
-			testSuite(t, images, suite, share)
-		})
-	}
+	t.Run("suites", func(t *testing.T) {
+		for _, suite := range suites {
+			t.Run(suite, func(t *testing.T) {
+				// Side by side: much of a run is waiting.
+				t.Parallel()
+				if !exists(filepath.Join(images, suite, "complete")) {
+					t.Fatalf("no image of %s in %s: run `make vm-test` as root", suite, images)
+				}
+				c := Config{Images: images, Suite: suite, Share: share, Dir: t.TempDir(), CPUs: max(1, runtime.NumCPU()/len(suites))}
+				testSuite(t, c, entries)
+			})
+		}
+	})
 }
 
-func testSuite(t *testing.T, images, suite, share string) {
+func testSuite(t *testing.T, c Config, entries []Entry) {
 	began := time.Now()
-	overlay := filepath.Join(t.TempDir(), "overlay.qcow2")
-	m, err := Boot(images, suite, share, overlay)
+	m := start(t, &c, entries)
+	defer func() {
+		if os.Getenv("VM_KEEP") != "" {
+			m.Leave()
+		} else {
+			m.Kill()
+		}
+	}()
+	t.Logf("%s: there after %.0f s", c.Suite, time.Since(began).Seconds())
+	only := regexp.MustCompile(os.Getenv("VM_RUN"))
+	for _, s := range scenarios {
+		if !only.MatchString(s.name) {
+			continue
+		}
+		begin := time.Now()
+		t.Run(s.name, func(t *testing.T) {
+			g := guest{T: t, m: m}
+			defer g.evidence()
+			if s.reboots {
+				if err := m.PowerOff(); err != nil {
+					t.Error(err)
+				}
+				next, err := Boot(c)
+				if err != nil {
+					t.Fatal(err)
+				}
+				m = next
+				g.m = m
+			}
+			s.run(g)
+		})
+		t.Logf("%s: %s: %.0f s", c.Suite, s.name, time.Since(begin).Seconds())
+	}
+	t.Logf("%s: %.0f s in all", c.Suite, time.Since(began).Seconds())
+}
+
+// start boots the machine, or goes on with one that was kept.
+func start(t *testing.T, c *Config, entries []Entry) *Machine {
+	keep := os.Getenv("VM_KEEP")
+	if keep == "" {
+		m, err := Boot(*c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	c.Dir = filepath.Join(keep, c.Suite)
+	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if m, err := Attach(*c); err == nil {
+		for _, e := range entries {
+			if e.Name != "nova-quadlet" {
+				continue
+			}
+			if err := m.Put("/usr/bin/nova-quadlet", 0o755, e.Data); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return m
+	}
+	// The archive of this run goes with it; the next one of the machine needs it still.
+	b, err := os.ReadFile(c.Share)
+	c.Share = filepath.Join(c.Dir, "share")
+	if err == nil {
+		err = os.WriteFile(c.Share, b, 0o600)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { m.Kill() }()
-	t.Logf("%s: booted in %.0f s", suite, time.Since(began).Seconds())
-	if a, err := m.Run("install -m 0755 /srv/share/nova-quadlet /usr/bin/ && podman --version && systemctl --version | head -1"); err == nil {
-		t.Logf("%s: %s", suite, strings.ReplaceAll(strings.TrimSpace(a.Output), "\n", ", "))
-	}
-	for _, s := range scenarios {
-		start := time.Now()
-		passed := t.Run(s.name, func(t *testing.T) {
-			if s.run != nil {
-				s.run(guest{T: t, m: m, began: began})
-				return
-			}
-			if err := m.PowerOff(); err != nil {
-				t.Fatal(err)
-			}
-			if m, err = Boot(images, suite, share, overlay); err != nil {
-				t.Fatal(err)
-			}
-			afterReboot(guest{T: t, m: m})
-		})
-		t.Logf("%s: %s: %.0f s", suite, s.name, time.Since(start).Seconds())
-		if !passed && s.run == nil {
-			return
-		}
-	}
-	t.Logf("%s: %.0f s in all", suite, time.Since(began).Seconds())
-}
-
-// readPage runs every command of the manual's page, in order, as it stands there.
-func readPage(g guest) {
-	page, err := os.ReadFile("../../../docs/run-nova-engine.md")
+	m, err := Boot(*c)
 	if err != nil {
-		g.Fatal(err)
+		t.Fatal(err)
 	}
-	g.ok("cp -r /srv/share/source /root/nova-engine")
-	n := 0
-	for _, block := range regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(string(page), -1) {
-		for command := range strings.Lines(block[1]) {
-			n++
-			command = strings.TrimSpace(command)
-			out := g.ok(command)
-			if strings.Contains(command, "--build") && strings.Contains(command, "--dry-run") {
-				g.says(out, "would    account nova-engine: useradd")
-				g.fails(2, "getent passwd nova-engine")
-			}
-			if strings.HasSuffix(command, "--build ./nova-engine") {
-				g.says(out, "do       account nova-engine: useradd", "do       subordinate ids: usermod",
-					"do       lingering (services start at boot, without a login)", "do       build localhost/nova-engine:local",
-					"ok       nova-engine.service answers at http://127.0.0.1:18789/")
-			}
-			if strings.Contains(command, "start nova-engine.service") || strings.HasSuffix(command, "--build ./nova-engine") {
-				g.answers(18789, env)
-			}
-		}
-	}
-	g.Logf("%d commands of the page", n)
-	g.fails(7, "curl -s http://127.0.0.1:18789/")
-}
-
-func setupAccount(g guest) {
-	// After the page's uninstall the account is there, and its files.
-	out := g.ok(setup)
-	g.says(out, "ok       account nova-engine", "ok       nova-engine.service answers at http://127.0.0.1:18789/")
-	g.answers(18789, env)
-	g.says(g.ok("getent passwd nova-engine"), "nologin")
-	g.says(g.ok("stat -c '%a %U' /home/nova-engine/.nova-engine "+env+" "+units+"/nova-engine.container"),
-		"700 nova-engine\n600 nova-engine\n644 nova-engine\n")
-	g.says(g.ok("stat -c %U /home/nova-engine/.nova-engine/workspace/started"), "nova-engine\n")
-	if out, _ := g.run("find /home/nova-engine -user root"); out != "" {
-		g.Errorf("files of root in the account's home:\n%s", out)
-	}
-
-	out = g.ok(setup)
-	g.says(out, "nothing to do: all of it was there")
-	if strings.Contains(out, "do       ") {
-		g.Errorf("the second run did something:\n%s", out)
-	}
-}
-
-// printedCommands runs what setup says comes next, as it is printed.
-func printedCommands(g guest) {
-	commands := map[string]string{}
-	_, next, _ := strings.Cut(g.ok(setup), "next:\n")
-	for line := range strings.Lines(next) {
-		what, command, _ := strings.Cut(strings.TrimSpace(line), " ")
-		commands[what] = strings.TrimSpace(command)
-	}
-	g.says(g.ok(commands["status"]), "active (running)")
-	g.ok(commands["stop"])
-	g.fails(3, commands["status"])
-	g.ok(commands["start"])
-	g.answers(18789, env)
-	g.says(g.ok(commands["logs"]+" --no-pager"), "gateway: listening on 18789 and 18790")
-	g.says(g.ok(commands["token"]), "NOVA_GATEWAY_TOKEN=")
-	g.fails(22, "curl -sf "+commands["open"])
-}
-
-func editAndUpgrade(g guest) {
-	g.ok("sed -i s/TimeoutStartSec=300/TimeoutStartSec=200/ " + units + "/nova-engine.container")
-	g.says(g.ok(setup), "nothing to do")
-	out := g.ok(setup + "--env LOG_LEVEL=debug")
-	g.says(out, "do       merge unit nova-engine.container", "do       start nova-engine.service")
-	g.says(g.ok("cat "+units+"/nova-engine.container"), "TimeoutStartSec=200", "Environment=LOG_LEVEL=debug")
-	g.answers(18789, env)
-	// The same place changed on both sides: nothing happens.
-	before := g.ok("sha256sum " + units + "/nova-engine.container")
-	out = g.fails(1, setup+"--env LOG_LEVEL=debug --start-timeout 400s")
-	g.says(out, "nothing changed", "-TimeoutStartSec=200", "+TimeoutStartSec=400")
-	g.says(g.ok("sha256sum "+units+"/nova-engine.container"), before)
-	g.answers(18789, env)
-}
-
-func refusedUnits(g guest) {
-	const install = "cd /root/u && nova-quadlet install --user nova-engine "
-	g.ok("mkdir -p /root/u && chmod 700 /root && printf '[Container]\\nExec=true\\n' >/root/u/bad.container")
-	g.says(g.fails(1, install+"bad.container"), "[missing-image]", "nothing installed")
-	g.fails(2, "ls "+units+"/bad.container")
-	// A service of the same name that is not generated wins over the generator's.
-	g.ok("mkdir -p /etc/systemd/user && printf '[Service]\\nExecStart=/bin/true\\n' >/etc/systemd/user/other.service")
-	g.ok("printf '[Container]\\nImage=localhost/nova-engine:local\\nExec=node onboard\\n' >/root/u/other.container")
-	out := g.fails(3, install+"other.container")
-	g.says(out, "other.service: systemd reads \"/etc/systemd/user/other.service\", which was not generated", "the old files are back")
-	g.fails(2, "ls "+units+"/other.container")
-	g.ok("rm /etc/systemd/user/other.service")
-	// Neither a link nor root's rights lead out of the account's home.
-	g.ok("ln -s /etc/shadow " + units + "/link.container && cp /root/u/other.container /root/u/link.container && sha256sum /etc/shadow >/root/sum")
-	g.fails(1, install+"--force link.container")
-	g.ok("sha256sum --check --quiet /root/sum && rm " + units + "/link.container")
-	out = g.ok(install + "--dry-run other.container")
-	g.says(out, "+Image=localhost/nova-engine:local")
-	g.says(g.ok(install+"other.container"), "create   other.container", "start: "+ctl+"start other.service")
-	g.ok("nova-quadlet uninstall --user nova-engine other")
-	g.fails(2, "ls "+units+"/other.container")
-	g.answers(18789, env)
-}
-
-func whyUnit(g guest) {
-	const why = "nova-quadlet why --user nova-engine "
-	g.says(g.ok(why+"nova-engine"), "source    "+units+"/nova-engine.container", "state     loaded, active")
-	g.says(g.fails(1, why+"absent"), "no unit file of nova-engine makes absent.service", units)
-	g.ok("cp -p " + units + "/nova-engine.container /root/good && echo 'Foo bar' >>" + units + "/nova-engine.container && " + ctl + "daemon-reload")
-	g.says(g.fails(1, why+"nova-engine"), "which is not a key-value pair", "state     not-found", "the file is refused",
-		"nova-quadlet lint "+units+"/nova-engine.container")
-	g.ok("cat /root/good >" + units + "/nova-engine.container")
-	g.says(g.fails(1, why+"nova-engine"), "systemd has not read the file yet", ctl+"daemon-reload")
-	g.ok(ctl + "daemon-reload")
-	// It dies a second after its start, which systemctl calls a success.
-	g.ok(ctl + "stop nova-engine.service && mv /home/nova-engine/.nova-engine/nova-engine.json /root/")
-	g.ok(ctl + "start nova-engine.service; sleep 15")
-	g.says(g.fails(1, why+"nova-engine"), "there is no nova-engine.json", "nova-quadlet doctor --user nova-engine")
-	g.ok("mv /root/nova-engine.json /home/nova-engine/.nova-engine/ && " + ctl + "reset-failed nova-engine.service; " + ctl + "restart nova-engine.service")
-	g.answers(18789, env)
-}
-
-func secondInstance(g guest) {
-	out := g.ok(setup + "--instance work --gateway-port 18889 --bridge-port 18890")
-	g.says(out, "do       create unit nova-engine-work.container", "ok       nova-engine-work.service answers at http://127.0.0.1:18889/")
-	g.answers(18889, "/home/nova-engine/.nova-engine-work/.env")
-	g.answers(18789, env)
-	g.ok("nova-quadlet uninstall --user nova-engine nova-engine-work")
-	g.fails(7, "curl -s http://127.0.0.1:18889/")
-}
-
-func hardened(g guest) {
-	g.ok(setup + "--instance hard --hardened --gateway-port 18989 --bridge-port 18990")
-	g.answers(18989, "/home/nova-engine/.nova-engine-hard/.env")
-	out := g.ok(as + "podman inspect nova-engine-hard --format '{{.HostConfig.ReadonlyRootfs}} {{.EffectiveCaps}} {{.HostConfig.PidsLimit}}'")
-	g.says(out, "true [] 512")
-	g.ok("nova-quadlet uninstall --user nova-engine nova-engine-hard")
-}
-
-func launchScript(g guest) {
-	g.ok(ctl + "stop nova-engine.service")
-	// From a directory that the account cannot enter, as root: the script changes over itself.
-	out, status := g.run("cd /root && /home/nova-engine/run-nova-engine-podman.sh launch 2>&1")
-	if status != 0 {
-		g.Fatalf("launch: status %d\n%s", status, out)
-	}
-	g.answers(18789, env)
-	if out, _ := g.run("ps -ef | grep -F $(sed -n s/^NOVA_GATEWAY_TOKEN=//p " + env + ") | grep -v grep"); out != "" {
-		g.Errorf("the token is in a command line:\n%s", out)
-	}
-	g.ok(as + "podman stop -t 5 nova-engine")
-	g.ok(ctl + "start nova-engine.service")
-	g.answers(18789, env)
-}
-
-func normalUser(g guest) {
-	g.ok("useradd --create-home --shell /bin/bash alice && loginctl enable-linger alice")
-	g.ok("for i in {1..100}; do [ -S /run/user/$(id -u alice)/bus ] && break; sleep 0.3; done")
-	const alice = "cd /home/alice && runuser -u alice -- env -i HOME=/home/alice USER=alice PATH=/usr/bin:/bin XDG_RUNTIME_DIR=/run/user/$(id -u alice) "
-	args := "--build /srv/share/source --gateway-port 28789 --bridge-port 28790"
-	g.says(g.ok(alice+"nova-quadlet setup --quadlet "+args), "ok       nova-engine.service answers at http://127.0.0.1:28789/",
-		"systemctl --user start nova-engine.service", "journalctl --user -u nova-engine.service")
-	g.answers(28789, "/home/alice/.nova-engine/.env")
-	g.says(g.ok(alice+"nova-quadlet setup --quadlet "+args), "nothing to do")
-	g.says(g.ok(alice+"journalctl --user -u nova-engine.service --no-pager"), "gateway: listening")
-	g.ok(alice + "nova-quadlet doctor")
-	g.ok(alice + "nova-quadlet why nova-engine")
-	g.ok(alice + "nova-quadlet uninstall")
-	g.fails(7, "curl -s http://127.0.0.1:28789/")
-	g.ok("loginctl disable-linger alice")
-}
-
-func buildImage(g guest) {
-	g.ok("mkdir -p /root/src && cp -r /srv/share/source/. /root/src/") // closed to the account
-	out := g.ok("nova-quadlet setup --container --build /root/src --rebuild")
-	g.says(out, "do       build localhost/nova-engine:local from /root/src")
-	g.ok(as + "podman image exists localhost/nova-engine:local")
-}
-
-// migration takes over what the shell scripts had installed, and keeps token and edits.
-func migration(g guest) {
-	g.ok(`set -e
-useradd -m -s /usr/sbin/nologin old
-usermod --add-subuids 800000-865535 --add-subgids 800000-865535 old
-su() { (cd / && runuser -u old -- "$@"); }
-su mkdir -p /home/old/.nova-engine/workspace /home/old/.config/containers/systemd
-su sh -c 'printf "NOVA_GATEWAY_TOKEN=0123456789abcdef0123456789abcdef\n" >/home/old/.nova-engine/.env'
-su sh -c 'printf "{ gateway: { mode: \"local\" } }\n" >/home/old/.nova-engine/nova-engine.json'
-su sh -c 'printf "#!/usr/bin/env bash\n# the old script\n" >/home/old/run-nova-engine-podman.sh'
-su sh -c 'printf "[Container]\nImage=nova-engine:local\nContainerName=nova-engine\nUserNS=keep-id\nPublishPort=38789:18789\n" >/home/old/.config/containers/systemd/nova-engine.container'
-su chmod 600 /home/old/.config/containers/systemd/nova-engine.container`)
-	out := g.ok("nova-quadlet setup --user old --quadlet --load /srv/share/nova-engine.tar --gateway-port 38789 --bridge-port 38790")
-	g.says(out, "the old one is kept as run-nova-engine-podman.sh.saved", "nova-engine.json (configuration, left as it is)",
-		"do       replace unit nova-engine.container")
-	g.says(g.ok("cat /home/old/.nova-engine/.env"), "NOVA_GATEWAY_TOKEN=0123456789abcdef0123456789abcdef")
-	g.says(g.ok("cat /home/old/.config/containers/systemd/nova-engine.container.saved"), "Image=nova-engine:local")
-	g.answers(38789, "/home/old/.nova-engine/.env")
-	g.ok("nova-quadlet uninstall --user old && loginctl disable-linger old")
-}
-
-func afterReboot(g guest) {
-	g.answers(18789, env)
-	g.says(g.ok(ctl+"is-active nova-engine.service"), "active")
-	g.says(g.ok("nova-quadlet why --user nova-engine nova-engine"), "state     loaded, active")
-	if since := regexp.MustCompile(`(?m)^.*90s.*$`).FindString(g.ok(ctl + "status --no-pager nova-engine.service")); since != "" {
-		g.Logf("%s", since)
-	}
-}
-
-func uninstall(g guest) {
-	out := g.ok("nova-quadlet uninstall --user nova-engine --dry-run nova-engine")
-	g.says(out, "-Image=localhost/nova-engine:local")
-	g.answers(18789, env)
-	out = g.ok("nova-quadlet uninstall --user nova-engine nova-engine")
-	g.says(out, "stopped  nova-engine.service", "remove   nova-engine.container (edited here; kept aside)")
-	g.fails(7, "curl -s http://127.0.0.1:18789/")
-	g.fails(4, ctl+"is-active nova-engine.service")
-	g.ok("test -e " + units + "/nova-engine.container.saved && test -e " + env + " && test -d /home/nova-engine/.nova-engine/workspace")
-	g.fails(3, "nova-quadlet uninstall --user nova-engine nova-engine")
+	return m
 }
