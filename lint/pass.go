@@ -16,6 +16,11 @@ type Pass struct {
 	Target  Target
 	Version quadlet.Version
 
+	// Memo is the rules' own: what one of them has worked out about the unit and
+	// others need too. A pass goes from unit to unit and takes it along, so whoever
+	// reads it looks at which unit it is about.
+	Memo any
+
 	rule *Rule
 	out  *[]Diagnostic
 }

@@ -111,15 +111,18 @@ func (p *plan) checkSet(r *Rule, out *[]Diagnostic) {
 
 func (p *plan) checkUnits(units []*quadlet.Unit, out *[]Diagnostic) {
 	wanted := make([]bool, len(p.keyed))
+	// One pass serves all rules of all units: none keeps it.
+	pass := &Pass{Set: p.set, Target: p.target, Version: p.set.Version, out: out}
 	for _, u := range units {
-		p.checkUnit(u, wanted, out)
+		pass.Unit = u
+		p.checkUnit(pass, wanted)
 	}
 }
 
-// checkUnit runs what a unit calls for. wanted is all false, and is left so.
-func (p *plan) checkUnit(u *quadlet.Unit, wanted []bool, out *[]Diagnostic) {
-	// One pass serves all rules of the unit: none keeps it.
-	pass := &Pass{Unit: u, Set: p.set, Target: p.target, Version: p.set.Version, out: out}
+// checkUnit runs what the unit of a pass calls for. wanted is all false, and is
+// left so.
+func (p *plan) checkUnit(pass *Pass, wanted []bool) {
+	u := pass.Unit
 	check := func(r *Rule) {
 		if r.isOf(u.Kind) {
 			pass.rule = r

@@ -1,10 +1,9 @@
 package quadlet
 
 import (
-	"cmp"
 	"slices"
-	"sort"
 	"strings"
+	"sync"
 )
 
 // Lookup says how the generator reads a key: which of several assignments
@@ -116,14 +115,40 @@ func Keys() []Key { return keyTable }
 
 // LookupKey returns the row of a key. Case counts, as it does for Podman.
 func LookupKey(section, name string) (Key, bool) {
-	i, found := sort.Find(len(keyTable), func(i int) int {
-		return cmp.Or(strings.Compare(section, keyTable[i].Section), strings.Compare(name, keyTable[i].Name))
-	})
-	if !found {
+	row := keyRow(section, name)
+	if row == 0 {
 		return Key{}, false
 	}
-	return keyTable[i], true
+	return keyTable[row-1], true
 }
+
+// keyRow is the place of a key in the key table plus one, 0 where it is in none.
+func keyRow(section, name string) uint16 {
+	index := keyIndex()
+	for i := signature(section, name) % keySlots; index[i] != 0; i = (i + 1) % keySlots {
+		if k := &keyTable[index[i]-1]; k.Name == name && k.Section == section {
+			return index[i]
+		}
+	}
+	return 0
+}
+
+// keySlots leaves most slots free, so that a key which is not there is soon told.
+const keySlots = 1024
+
+// keyIndex finds rows by their signature: open addressing, as that is built in no
+// time at every start of the program.
+var keyIndex = sync.OnceValue(func() *[keySlots]uint16 {
+	var index [keySlots]uint16
+	for row := range keyTable {
+		i := signature(keyTable[row].Section, keyTable[row].Name) % keySlots
+		for index[i] != 0 {
+			i = (i + 1) % keySlots
+		}
+		index[i] = uint16(row + 1)
+	}
+	return &index
+})
 
 // KeysOf returns the rows of a section, sorted by name; none for a section that
 // Quadlet does not check. The slice is shared: callers must not change it.

@@ -11,6 +11,9 @@ import (
 // LookupLast and HasKey.
 func (u *Unit) Last(section, key string) (Value, bool) {
 	sig := signature(section, key)
+	if !u.mayHave(sig) {
+		return Value{}, false
+	}
 	for i := len(u.values) - 1; i >= 0; i-- {
 		if v := &u.values[i]; v.sig == sig && v.Item.Name == key && v.Section == section {
 			return *v, true
@@ -27,8 +30,11 @@ func (u *Unit) Has(section, key string) bool {
 
 // Every is all assignments of a key, the reset ones included.
 func (u *Unit) Every(section, key string) []Value {
-	var values []Value
 	sig := signature(section, key)
+	if !u.mayHave(sig) {
+		return nil
+	}
+	var values []Value
 	for i := range u.values {
 		if v := &u.values[i]; v.sig == sig && v.Item.Name == key && v.Section == section {
 			values = append(values, *v)
@@ -40,8 +46,11 @@ func (u *Unit) Every(section, key string) []Value {
 // All is the assignments of a key that count where all do: those behind the
 // last empty one. Podman's LookupAll.
 func (u *Unit) All(section, key string) []Value {
-	var values []Value
 	sig := signature(section, key)
+	if !u.mayHave(sig) {
+		return nil
+	}
+	var values []Value
 	n := 0
 	for i := range u.values {
 		if u.values[i].sig == sig {

@@ -40,6 +40,18 @@ type Value struct {
 	Section string
 
 	sig uint32
+	// row is the key's place in the key table, plus one; 0 for a key that no
+	// release knows.
+	row uint16
+}
+
+// Row is the key's row in the key table, nil for a key that no release knows in
+// its section. It is shared: callers must not change it.
+func (v Value) Row() *Key {
+	if v.row == 0 {
+		return nil
+	}
+	return &keyTable[v.row-1]
 }
 
 // Text is the logical value, without blanks before it.
@@ -82,8 +94,11 @@ type Unit struct {
 	// that is another one.
 	Cause *Unit
 
-	dialect  unitfile.Dialect
-	values   []Value
+	dialect unitfile.Dialect
+	values  []Value
+	// present has a bit for the signature of every key that is there: most
+	// questions are about keys that are not.
+	present  [2]uint64
 	dir      int
 	loadErr  string
 	resource string
@@ -140,20 +155,32 @@ func (u *Unit) merge(f *unitfile.File) {
 		s := &f.Sections[i]
 		for j := range s.Items {
 			if it := &s.Items[j]; it.Kind == unitfile.Assignment {
-				u.values = append(u.values, Value{f, it, s.Name, signature(s.Name, it.Name)})
+				sig := signature(s.Name, it.Name)
+				u.present[sig>>30&1] |= 1 << (sig >> 24 & 63)
+				u.values = append(u.values, Value{f, it, s.Name, sig, keyRow(s.Name, it.Name)})
 			}
 		}
 	}
 }
 
-// signature tells most keys apart at the cost of a few loads, so that a key is
-// found among those of a unit without comparing names.
+// signature tells most keys apart, so that a key is found among those of a unit
+// without comparing names: FNV-1a over as many bytes as it takes.
 func signature(section, key string) uint32 {
 	if section == "" || key == "" {
 		return 0
 	}
-	return uint32(len(key)) | uint32(key[0])<<8 | uint32(key[len(key)-1])<<16 | uint32(section[0])<<24
+	const prime = 16777619
+	h := uint32(2166136261)
+	h = (h ^ uint32(section[0])) * prime
+	h = (h ^ uint32(len(key))) * prime
+	h = (h ^ uint32(key[0])) * prime
+	h = (h ^ uint32(key[len(key)/2])) * prime
+	h = (h ^ uint32(key[len(key)-1])) * prime
+	return h
 }
+
+// mayHave reports whether a key of the signature can be there.
+func (u *Unit) mayHave(sig uint32) bool { return u.present[sig>>30&1]>>(sig>>24&63)&1 != 0 }
 
 // Section is the name of the unit's own section.
 func (u *Unit) Section() string { return u.Kind.Section() }

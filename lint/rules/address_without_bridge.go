@@ -24,8 +24,8 @@ var addressWithoutBridge = lint.Rule{
 		Refs: []string{"podman-run(1), --ip and --network-alias", "cmd/podman/common/netflags.go"},
 	},
 	Check: func(p *lint.Pass) {
-		nets, known := networks(p.Unit)
-		if !known || p.Unit.Str("Container", "Pod") != "" || hasFlag(p.Unit, "pod") {
+		nets, known := networks(p)
+		if !known || p.Unit.Str("Container", "Pod") != "" || hasFlag(p, "pod") {
 			return
 		}
 		why := ""
@@ -47,11 +47,11 @@ var addressWithoutBridge = lint.Rule{
 			}
 		}
 		for _, key := range []string{"IP", "IP6", "NetworkAlias"} {
-			for _, text := range texts(p.Unit, key) {
+			for _, text := range texts(p, key) {
 				report(key+"=", text, text.KeyPlace())
 			}
 		}
-		for _, a := range podmanArgs(p.Unit) {
+		for _, a := range podmanArgs(p) {
 			if a.Flag != nil && a.Value != "" && (a.Flag.Name == "ip" || a.Flag.Name == "ip6" || a.Flag.Name == "mac-address" || a.Flag.Name == "network-alias") {
 				report("--"+a.Flag.Name, a.word, a.word.TextPlace())
 			}

@@ -23,7 +23,7 @@ var anonymousHostPath = lint.Rule{
 		Refs: []string{"podman-run(1), --volume"},
 	},
 	Check: func(p *lint.Pass) {
-		for _, text := range texts(p.Unit, "Volume") {
+		for _, text := range texts(p, "Volume") {
 			if strings.IndexByte(text.Str, ':') < 0 && isHostPath(text.Str) {
 				p.Report(lint.Finding{At: text.TextPlace(), Key: text.Value, Message: strconv.Quote(text.Str) + " is an anonymous volume in the container, not the path of the host", Hint: "write " + text.Str + ":/path/in/container"})
 			}

@@ -25,12 +25,12 @@ var apiSocket = lint.Rule{
 		Refs: []string{"podman-system-service(1), Security"},
 	},
 	Check: func(p *lint.Pass) {
-		for _, text := range texts(p.Unit, "Volume") {
-			v, _ := podman.ParseVolume(text.Str, podman.Target{Minor: int(p.Version)})
+		for _, v := range volumes(p) {
+			text := v.text
 			reportSocket(p, text, v.Source, v.SourceSpan)
 		}
 		if p.Unit.Kind == quadlet.Container {
-			for _, text := range texts(p.Unit, "Mount") {
+			for _, text := range texts(p, "Mount") {
 				m, _ := podman.ParseMount(text.Str, podman.Target{Minor: int(p.Version)})
 				reportSocket(p, text, m.Source, m.SourceSpan)
 			}

@@ -26,12 +26,12 @@ var badDirectiveValue = lint.Rule{
 		},
 	},
 	Check: func(p *lint.Pass) {
-		for l := range serviceLines(p) {
-			if l.Item.Name == "Restart" || l.Item.Name == "ExecStart" || ownDependency(p, l) {
+		for _, l := range faultyLines(p) {
+			if l.Item.Name == "Restart" || l.Item.Name == "ExecStart" || ownDependency(p, l.serviceLine) {
 				continue // unknown-restart-policy, extra-exec-start, unknown-dependency
 			}
-			if v := l.judge(p); v.Refused() && v.Reason == systemd.BadValue {
-				refusedLine(p, l, v)
+			if l.verdict.Refused() && l.verdict.Reason == systemd.BadValue {
+				refusedLine(p, l)
 			}
 		}
 	},

@@ -37,7 +37,7 @@ func reportHealthValues(p *lint.Pass, keys []string) {
 		if section != p.Unit.Section() {
 			continue
 		}
-		for _, text := range texts(p.Unit, key) {
+		for _, text := range texts(p, key) {
 			for _, pr := range judge(p, func(t podman.Target) []podman.Problem { return podman.Check(section, key, text.Str, t) }) {
 				pr.Refused = pr.Refused && readsHealth(p.Unit, key)
 				p.Report(problemAt(text, pr))

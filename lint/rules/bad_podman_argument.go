@@ -24,7 +24,7 @@ var badPodmanArgument = lint.Rule{
 		Refs: []string{"podman-run(1)"},
 	},
 	Check: func(p *lint.Pass) {
-		for _, a := range podmanArgs(p.Unit) {
+		for _, a := range podmanArgs(p) {
 			if a.Flag == nil {
 				return
 			}

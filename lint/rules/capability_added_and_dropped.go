@@ -24,12 +24,12 @@ var capabilityAddedAndDropped = lint.Rule{
 		Refs: []string{"podman-run(1), --cap-add", "go.podman.io/common, pkg/capabilities"},
 	},
 	Check: func(p *lint.Pass) {
-		if hasFlag(p.Unit, "privileged", "cap-add", "cap-drop") {
+		if hasFlag(p, "privileged", "cap-add", "cap-drop") {
 			return
 		}
 		drops := map[string]quadlet.Text{}
 		dropAll := false
-		for _, text := range texts(p.Unit, "DropCapability") {
+		for _, text := range texts(p, "DropCapability") {
 			for part := range strings.SplitSeq(text.Str, ",") {
 				if name, ok := podman.Capability(part); ok {
 					drops[name] = text
@@ -37,7 +37,7 @@ var capabilityAddedAndDropped = lint.Rule{
 				}
 			}
 		}
-		for _, text := range texts(p.Unit, "AddCapability") {
+		for _, text := range texts(p, "AddCapability") {
 			for part := range strings.SplitSeq(text.Str, ",") {
 				name, ok := podman.Capability(part)
 				drop, dropped := drops[name]

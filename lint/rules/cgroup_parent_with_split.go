@@ -22,10 +22,10 @@ var cgroupParentWithSplit = lint.Rule{
 		Refs: []string{"podman-run(1), --cgroup-parent and --cgroups"},
 	},
 	Check: func(p *lint.Pass) {
-		if mode := p.Unit.Str("Container", "CgroupsMode"); mode != "" && mode != "split" || hasFlag(p.Unit, "cgroups") {
+		if mode := p.Unit.Str("Container", "CgroupsMode"); mode != "" && mode != "split" || hasFlag(p, "cgroups") {
 			return
 		}
-		for _, a := range podmanArgs(p.Unit) {
+		for _, a := range podmanArgs(p) {
 			if a.Flag != nil && a.Flag.Name == "cgroup-parent" && a.Value != "" {
 				p.Report(lint.Finding{At: a.word.TextPlace(), Key: a.word.Value, Message: "--cgroup-parent contradicts the --cgroups=split of Quadlet", Hint: "use Slice= in [Service]"})
 			}

@@ -22,7 +22,7 @@ var cgroupV1Flag = lint.Rule{
 		Refs: []string{"podman-run(1), --memory-swappiness and --oom-kill-disable"},
 	},
 	Check: func(p *lint.Pass) {
-		for _, a := range podmanArgs(p.Unit) {
+		for _, a := range podmanArgs(p) {
 			if a.Flag == nil {
 				return
 			}

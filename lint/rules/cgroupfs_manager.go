@@ -20,7 +20,7 @@ var cgroupfsManager = lint.Rule{
 		Refs: []string{"podman(1), --cgroup-manager"},
 	},
 	Check: func(p *lint.Pass) {
-		list := texts(p.Unit, "GlobalArgs")
+		list := texts(p, "GlobalArgs")
 		for i, text := range list {
 			if text.Str == "--cgroup-manager=cgroupfs" || text.Str == "--cgroup-manager" && i+1 < len(list) && list[i+1].Str == "cgroupfs" {
 				p.Report(lint.Finding{At: text.TextPlace(), Key: text.Value, Message: "the cgroupfs manager works against systemd", Hint: "remove it; systemd is the default"})

@@ -3,7 +3,6 @@ package rules
 import (
 	"strconv"
 
-	"github.com/nova-engine/nova-quadlet/internal/podman"
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/lint"
 )
@@ -24,11 +23,11 @@ var chownedVolumeWithKeepId = lint.Rule{
 		Refs: []string{"podman-run(1), --volume"},
 	},
 	Check: func(p *lint.Pass) {
-		if ns, _, ok := userNS(p.Unit); !ok || ns.Mode != "keep-id" {
+		if ns, _, ok := userNS(p); !ok || ns.Mode != "keep-id" {
 			return
 		}
-		for _, text := range texts(p.Unit, "Volume") {
-			v, _ := podman.ParseVolume(text.Str, podman.Target{Minor: int(p.Version)})
+		for _, v := range volumes(p) {
+			text := v.text
 			if at, ok := v.Option("U"); ok && !v.Named() {
 				p.Report(lint.Finding{At: text.Part(at.Start, at.End), Key: text.Value, Message: "option U changes the owner of " + strconv.Quote(v.Source) + " at every start", Hint: "keep-id already maps the user; remove U"})
 			}

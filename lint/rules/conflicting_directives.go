@@ -21,25 +21,29 @@ var conflictingDirectives = lint.Rule{
 		Refs: []string{"systemd.service(5), Restart=", "src/core/service.c, service_verify"},
 	},
 	Check: func(p *lint.Pass) {
-		last := map[string]serviceLine{}
-		for l := range serviceLines(p) {
-			if l.Section == "Service" && !l.judge(p).Refused() {
-				last[l.Item.Name] = l
+		lines := serviceLines(p)
+		last := func(directive string) (serviceLine, bool) {
+			for i := len(lines) - 1; i >= 0; i-- {
+				if l := &lines[i]; l.Section == "Service" && l.Item.Name == directive && !l.refused {
+					return *l, true
+				}
 			}
+			return serviceLine{}, false
 		}
 		get := func(directive string) string {
 			if directive == "Type" {
 				return serviceType(p)
 			}
-			return last[directive].text
+			l, _ := last(directive)
+			return l.text
 		}
 		for _, c := range systemd.ServiceConflicts(get, systemd.Options{Version: p.Target.Systemd, User: p.Rootless()}) {
-			l, ok := last[c.Directive]
+			l, ok := last(c.Directive)
 			if !ok {
 				continue
 			}
 			f := lint.Finding{At: l.Place(), Key: l.Value, Message: c.Message, Hint: c.Hint, Says: c.Said}
-			if other, ok := last[c.Other]; ok {
+			if other, ok := last(c.Other); ok {
 				f.Related = []lint.Note{{At: other.Place(), Message: c.Other + "= is set here"}}
 			}
 			p.Report(f)

@@ -24,7 +24,7 @@ var conflictingNetworks = lint.Rule{
 		Refs: []string{"podman-run(1), --network", "pkg/specgen/namespaces.go, ParseNetworkFlag"},
 	},
 	Check: func(p *lint.Pass) {
-		nets, known := networks(p.Unit)
+		nets, known := networks(p)
 		if !known || len(nets) < 2 {
 			return
 		}

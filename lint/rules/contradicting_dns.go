@@ -24,11 +24,11 @@ var contradictingDns = lint.Rule{
 		Refs: []string{"podman-run(1), --dns", "cmd/podman/containers/create.go"},
 	},
 	Check: func(p *lint.Pass) {
-		nets, known := networks(p.Unit)
+		nets, known := networks(p)
 		off := known && len(nets) == 1 && (nets[0].Mode == "none" || nets[0].Mode == "container" || strings.HasSuffix(nets[0].Mode, ".container"))
 		none, others := false, 0
 		for _, key := range []string{"DNS", "DNSSearch", "DNSOption"} {
-			for _, text := range texts(p.Unit, key) {
+			for _, text := range texts(p, key) {
 				if text.Str == "none" && key == "DNS" {
 					none = true
 				} else {

@@ -27,7 +27,7 @@ var contradictingFlags = lint.Rule{
 		Refs: []string{"podman-run(1)", "pkg/specgen/container_validate.go"},
 	},
 	Check: func(p *lint.Pass) {
-		last, sure := lastFlags(podmanArgs(p.Unit))
+		last, sure := lastFlags(podmanArgs(p))
 		seen := map[string]bool{}
 		for _, a := range last {
 			for _, x := range excludedFlags {
@@ -47,7 +47,7 @@ var contradictingFlags = lint.Rule{
 					continue
 				}
 				text, ok := p.Unit.Lookup(p.Unit.Section(), x.key)
-				if list := texts(p.Unit, x.key); len(list) > 0 {
+				if list := texts(p, x.key); len(list) > 0 {
 					text, ok = list[0], true
 				}
 				if !ok || text.Str == "" {

@@ -28,26 +28,26 @@ var contradictingNetworkSettings = lint.Rule{
 	},
 	Check: func(p *lint.Pass) {
 		u := p.Unit
-		subnets := texts(u, "Subnet")
-		checkInside(p, subnets, texts(u, "Gateway"))
-		checkInside(p, subnets, texts(u, "IPRange"))
+		subnets := texts(p, "Subnet")
+		checkInside(p, subnets, texts(p, "Gateway"))
+		checkInside(p, subnets, texts(p, "IPRange"))
 		report := func(key, message, hint string) {
 			if text, ok := u.Last("Network", key); ok {
 				p.Report(lint.Finding{At: text.KeyPlace(), Key: text, Message: message, Hint: hint})
 			}
 		}
-		if u.Bool("Network", "DisableDNS", false) && len(texts(u, "DNS")) > 0 {
+		if u.Bool("Network", "DisableDNS", false) && len(texts(p, "DNS")) > 0 {
 			report("DNS", "DNS= in a network without DNS", "remove DNS= or DisableDNS=")
 		}
 		driver, ipam := u.Str("Network", "Driver"), u.Str("Network", "IPAMDriver")
 		switch {
-		case hasFlag(u, "subnet", "driver", "ipam-driver"):
+		case hasFlag(p, "subnet", "driver", "ipam-driver"):
 		case len(subnets) > 0 && (ipam == "none" || ipam == "dhcp" && driver == "macvlan"):
 			report("IPAMDriver", "IPAMDriver="+ipam+" beside Subnet=", "remove one of them")
 		case len(subnets) == 0 && driver == "ipvlan" && ipam != "none" && !podman.Dynamic(ipam):
 			report("Driver", "an ipvlan network without a subnet", "add Subnet=")
 		}
-		if len(texts(u, "DNS")) > 0 && (ipam == "none" || driver == "macvlan" || driver == "ipvlan") {
+		if len(texts(p, "DNS")) > 0 && (ipam == "none" || driver == "macvlan" || driver == "ipvlan") {
 			report("DNS", "DNS= in a network that has no DNS of its own", "remove DNS=; set it on the containers")
 		}
 		checkDriverOptions(p, driver)
@@ -90,13 +90,13 @@ func checkInside(p *lint.Pass, subnets, list []quadlet.Text) {
 // checkDriverOptions reports the options that belong to another driver.
 func checkDriverOptions(p *lint.Pass, driver string) {
 	vlan := driver == "macvlan" || driver == "ipvlan"
-	if !vlan && driver != "bridge" && driver != "" || hasFlag(p.Unit, "driver") {
+	if !vlan && driver != "bridge" && driver != "" || hasFlag(p, "driver") {
 		return
 	}
 	if driver == "" {
 		driver = "bridge"
 	}
-	for _, text := range texts(p.Unit, "Options") {
+	for _, text := range texts(p, "Options") {
 		name, value, _ := strings.Cut(text.Str, "=")
 		if podman.Dynamic(text.Str) {
 			continue

@@ -18,11 +18,11 @@ var deprecatedDirective = lint.Rule{
 		Refs: []string{"systemd.resource-control(5), DEPRECATED OPTIONS", "systemd.exec(5), StandardOutput="},
 	},
 	Check: func(p *lint.Pass) {
-		for l := range serviceLines(p) {
-			if v := l.judge(p); v.Outcome == systemd.Noted {
+		for _, l := range faultyLines(p) {
+			if v := l.verdict; v.Outcome == systemd.Noted {
 				p.Report(lint.Finding{
 					At: l.Sub(v.Start, v.End), Key: l.Value, Hint: v.Hint, Says: v.Said,
-					Message: l.about(v),
+					Message: l.about(),
 				})
 			}
 		}

@@ -26,9 +26,9 @@ var duplicateHostPort = lint.Rule{
 	},
 	Check: func(p *lint.Pass) {
 		var ports []portAt
-		for _, text := range texts(p.Unit, "PublishPort") {
-			list, _ := podman.ParsePorts(text.Str, podman.Target{Minor: int(p.Version), Rootful: p.Rootful()})
-			for _, port := range list {
+		for _, published := range publishedPorts(p) {
+			text := published.text
+			for _, port := range published.ports {
 				if port.Host == 0 {
 					continue
 				}

@@ -31,15 +31,15 @@ var duplicateMountTarget = lint.Rule{
 		}
 		var mounts []mount
 		t := podman.Target{Minor: int(p.Version)}
-		for _, text := range texts(p.Unit, "Volume") {
-			v, _ := podman.ParseVolume(text.Str, t)
+		for _, v := range volumes(p) {
+			text := v.text
 			mounts = append(mounts, mount{clean(v.Dest), "Volume", text.Str, text})
 		}
-		for _, text := range texts(p.Unit, "Tmpfs") {
+		for _, text := range texts(p, "Tmpfs") {
 			v, _ := podman.ParseTmpfs(text.Str, t)
 			mounts = append(mounts, mount{clean(v.Dest), "tmpfs", text.Str, text})
 		}
-		for _, text := range texts(p.Unit, "Mount") {
+		for _, text := range texts(p, "Mount") {
 			v, _ := podman.ParseMount(text.Str, t)
 			kind := "Mount"
 			if v.Type == "tmpfs" {

@@ -22,7 +22,7 @@ var flagSetByQuadlet = lint.Rule{
 		Refs: []string{"pkg/systemd/quadlet/quadlet.go, ConvertContainer"},
 	},
 	Check: func(p *lint.Pass) {
-		for _, a := range podmanArgs(p.Unit) {
+		for _, a := range podmanArgs(p) {
 			if a.Flag == nil {
 				return
 			}

@@ -22,7 +22,7 @@ var healthSettingWithoutCommand = lint.Rule{
 		Refs: []string{"podman-run(1), --health-cmd and --sdnotify"},
 	},
 	Check: func(p *lint.Pass) {
-		if p.Unit.Str("Container", "HealthCmd") != "" || hasFlag(p.Unit, "health-cmd") {
+		if p.Unit.Str("Container", "HealthCmd") != "" || hasFlag(p, "health-cmd") {
 			return
 		}
 		for _, v := range p.Unit.Values() {

@@ -24,13 +24,13 @@ var hostNamespaceSysctl = lint.Rule{
 		Refs: []string{"podman-run(1), --sysctl"},
 	},
 	Check: func(p *lint.Pass) {
-		nets, known := networks(p.Unit)
+		nets, known := networks(p)
 		hostNet := known && len(nets) == 1 && nets[0].Mode == "host"
 		hostIPC := false
-		for _, a := range podmanArgs(p.Unit) {
+		for _, a := range podmanArgs(p) {
 			hostIPC = hostIPC || a.Flag != nil && a.Flag.Name == "ipc" && a.Value == "host"
 		}
-		for _, text := range texts(p.Unit, "Sysctl") {
+		for _, text := range texts(p, "Sysctl") {
 			name, _, _ := strings.Cut(text.Str, "=")
 			switch {
 			case hostNet && strings.HasPrefix(name, "net."):

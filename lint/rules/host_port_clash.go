@@ -28,11 +28,11 @@ var hostPortClash = lint.Rule{
 			if u.Kind != quadlet.Container && u.Kind != quadlet.Pod {
 				continue
 			}
-			nets, _ := networks(u)
+			nets, _ := networksOf(u)
 			if len(nets) > 0 && nets[0].NoPorts() {
 				continue
 			}
-			for _, text := range texts(u, "PublishPort") {
+			for _, text := range textsOf(u, "PublishPort") {
 				list, _ := podman.ParsePorts(text.Str, podman.Target{Minor: int(p.Version)})
 				for _, port := range list {
 					if port.Host > 0 {

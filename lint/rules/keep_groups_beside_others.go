@@ -24,8 +24,8 @@ var keepGroupsBesideOthers = lint.Rule{
 		Refs: []string{"podman-run(1), --group-add"},
 	},
 	Check: func(p *lint.Pass) {
-		list := texts(p.Unit, "GroupAdd")
-		for _, a := range podmanArgs(p.Unit) {
+		list := texts(p, "GroupAdd")
+		for _, a := range podmanArgs(p) {
 			if a.Flag != nil && a.Flag.Name == "group-add" {
 				text := a.value
 				text.Str = a.Value

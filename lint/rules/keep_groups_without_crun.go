@@ -25,10 +25,10 @@ var keepGroupsWithoutCrun = lint.Rule{
 	},
 	Check: func(p *lint.Pass) {
 		keeps := false
-		for _, text := range texts(p.Unit, "GroupAdd") {
+		for _, text := range texts(p, "GroupAdd") {
 			keeps = keeps || text.Str == "keep-groups"
 		}
-		list := texts(p.Unit, "GlobalArgs")
+		list := texts(p, "GlobalArgs")
 		for i, text := range list {
 			name, ok := strings.CutPrefix(text.Str, "--runtime=")
 			if text.Str == "--runtime" && i+1 < len(list) {

@@ -21,7 +21,7 @@ var keepIdInSystemUnit = lint.Rule{
 		Refs:    []string{"podman-run(1), --userns"},
 	},
 	Check: func(p *lint.Pass) {
-		if ns, text, ok := userNS(p.Unit); ok && ns.Mode == "keep-id" && p.Rootful() {
+		if ns, text, ok := userNS(p); ok && ns.Mode == "keep-id" && p.Rootful() {
 			p.Report(lint.Finding{At: text.TextPlace(), Key: text.Value, Message: "keep-id in a unit of root keeps root", Hint: "use UserNS=auto, or run the unit as a user"})
 		}
 	},

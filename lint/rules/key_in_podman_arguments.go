@@ -28,7 +28,7 @@ var keyInPodmanArguments = lint.Rule{
 		Refs: []string{"podman-container.unit(5), PodmanArgs="},
 	},
 	Check: func(p *lint.Pass) {
-		args := podmanArgs(p.Unit)
+		args := podmanArgs(p)
 		for i, a := range args {
 			if a.Flag == nil {
 				return

@@ -22,9 +22,9 @@ var limitInService = lint.Rule{
 		Refs: []string{"podman-run(1), --ulimit", "systemd.exec(5), PROCESS PROPERTIES"},
 	},
 	Check: func(p *lint.Pass) {
-		for l := range serviceLines(p) {
+		for _, l := range serviceLines(p) {
 			name, ok := strings.CutPrefix(l.Item.Name, "Limit")
-			if l.Section != "Service" || !ok || l.text == "" || l.judge(p).Refused() {
+			if l.Section != "Service" || !ok || l.text == "" || l.refused {
 				continue
 			}
 			ulimit := strings.ToLower(name)

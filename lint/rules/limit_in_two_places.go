@@ -29,7 +29,7 @@ var limitInTwoPlaces = lint.Rule{
 				p.Report(lint.Finding{At: text.KeyPlace(), Key: text.Value, Message: l.key + "= beside " + l.service + "= in [Service]", Hint: "keep one of them; the smaller one counts", Related: []lint.Note{{At: service.KeyPlace(), Message: "the limit of the service"}}})
 				continue
 			}
-			for _, a := range podmanArgs(p.Unit) {
+			for _, a := range podmanArgs(p) {
 				if a.Flag != nil && a.Flag.Name == l.flag {
 					p.Report(lint.Finding{At: a.word.TextPlace(), Key: a.word.Value, Message: "--" + l.flag + " beside " + l.service + "= in [Service]", Hint: "keep one of them; the smaller one counts", Related: []lint.Note{{At: service.KeyPlace(), Message: "the limit of the service"}}})
 				}

@@ -25,7 +25,7 @@ var limitWithoutEffect = lint.Rule{
 	},
 	Check: func(p *lint.Pass) {
 		for _, key := range []string{"Memory", "ShmSize"} {
-			for _, text := range texts(p.Unit, key) {
+			for _, text := range texts(p, key) {
 				n, ok := podman.ParseSize(text.Str)
 				if !ok || podman.Dynamic(text.Str) || strings.Trim(text.Str, "0bB ") == "" {
 					continue

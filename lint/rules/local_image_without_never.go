@@ -27,7 +27,7 @@ var localImageWithoutNever = lint.Rule{
 	},
 	Check: func(p *lint.Pass) {
 		text, ok := p.Unit.Lookup("Container", "Image")
-		if !ok || !strings.HasPrefix(text.Str, "localhost/") || p.Unit.Str("Container", "Pull") != "" || hasFlag(p.Unit, "pull") || p.Version < quadlet.V46 {
+		if !ok || !strings.HasPrefix(text.Str, "localhost/") || p.Unit.Str("Container", "Pull") != "" || hasFlag(p, "pull") || p.Version < quadlet.V46 {
 			return
 		}
 		p.Report(lint.Finding{

@@ -26,10 +26,10 @@ var logTagWithoutJournald = lint.Rule{
 	},
 	Check: func(p *lint.Pass) {
 		driver := p.Unit.Str("Container", "LogDriver")
-		if driver == "" || driver == "journald" || podman.Dynamic(driver) || hasFlag(p.Unit, "log-driver") {
+		if driver == "" || driver == "journald" || podman.Dynamic(driver) || hasFlag(p, "log-driver") {
 			return
 		}
-		for _, text := range texts(p.Unit, "LogOpt") {
+		for _, text := range texts(p, "LogOpt") {
 			if strings.HasPrefix(text.Str, "tag=") {
 				f := lint.Finding{At: text.TextPlace(), Key: text.Value, Message: "LogOpt=tag= with the log driver " + strconv.Quote(driver), Hint: "use LogDriver=journald, or remove the tag"}
 				if p.Version < quadlet.V61 {

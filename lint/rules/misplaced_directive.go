@@ -24,20 +24,25 @@ var misplacedDirective = lint.Rule{
 		Refs:      []string{"systemd.unit(5), StartLimitIntervalSec=", "systemd.service(5), OPTIONS"},
 	},
 	Check: func(p *lint.Pass) {
-		for l := range serviceLines(p) {
+		for _, l := range serviceLines(p) {
 			name := l.Item.Name
+			if l.Section != "Service" || !strings.HasPrefix(name, "StartLimit") {
+				continue
+			}
 			if _, known := systemd.Lookup(l.Section, name); known {
-				if l.Section == "Service" && strings.HasPrefix(name, "StartLimit") {
-					p.Report(lint.Finding{
-						At: l.KeyPlace(), Key: l.Value, Severity: lint.Info, Fixes: moveTo(l.Value, "Unit"),
-						Message: name + "= belongs in [Unit]: systemd only reads it here for old units",
-					})
-				}
+				p.Report(lint.Finding{
+					At: l.KeyPlace(), Key: l.Value, Severity: lint.Info, Fixes: moveTo(l.Value, "Unit"),
+					Message: name + "= belongs in [Unit]: systemd only reads it here for old units",
+				})
+			}
+		}
+		for _, l := range faultyLines(p) {
+			v, name := l.verdict, l.Item.Name
+			if l.known || !v.Refused() {
 				continue
 			}
 			sections := homes(p, l.Section, name)
-			v := l.judge(p)
-			if sections == nil || !v.Refused() {
+			if sections == nil {
 				continue
 			}
 			f := lint.Finding{

@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/nova-engine/nova-quadlet/internal/podman"
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/lint"
 )
@@ -30,14 +29,14 @@ var missingSelinuxLabel = lint.Rule{
 		if !p.Target.SELinux || p.Unit.Bool("Container", "SecurityLabelDisable", false) || p.Unit.Has("Container", "SecurityLabelType") {
 			return
 		}
-		for _, a := range podmanArgs(p.Unit) {
+		for _, a := range podmanArgs(p) {
 			if a.Flag == nil || a.Flag.Name == "privileged" || a.Flag.Name == "security-opt" {
 				return
 			}
 		}
-		for _, text := range texts(p.Unit, "Volume") {
-			v, _ := podman.ParseVolume(text.Str, podman.Target{Minor: int(p.Version)})
-			_, labelled := relabelled(v)
+		for _, v := range volumes(p) {
+			text := v.text
+			_, labelled := relabelled(v.Volume)
 			_, overlay := v.Option("O")
 			if labelled || overlay || v.Source == "" || v.Named() || isSystemPath(v.Source) || systemTree(v.Source) || strings.HasSuffix(v.Source, ".sock") || strings.HasPrefix(v.Source, "$") {
 				continue

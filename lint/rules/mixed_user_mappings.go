@@ -24,7 +24,7 @@ var mixedUserMappings = lint.Rule{
 	},
 	Check: func(p *lint.Pass) {
 		ns, ok := p.Unit.Lookup(p.Unit.Section(), "UserNS")
-		for _, a := range podmanArgs(p.Unit) {
+		for _, a := range podmanArgs(p) {
 			if a.Flag != nil && a.Flag.Name == "userns" && a.Value != "" {
 				ns, ok = a.value, true
 			}
@@ -33,7 +33,7 @@ var mixedUserMappings = lint.Rule{
 			return
 		}
 		for _, key := range []string{"UIDMap", "GIDMap", "SubUIDMap", "SubGIDMap"} {
-			list := texts(p.Unit, key)
+			list := texts(p, key)
 			if len(list) == 0 || list[0].Str == "" || strings.HasPrefix(list[0].Str, "$") {
 				continue
 			}

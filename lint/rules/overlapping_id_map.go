@@ -26,7 +26,7 @@ var overlappingIdMap = lint.Rule{
 	},
 	Check: func(p *lint.Pass) {
 		for _, key := range []string{"UIDMap", "GIDMap"} {
-			reportOverlaps(p, texts(p.Unit, key))
+			reportOverlaps(p, texts(p, key))
 		}
 	},
 }

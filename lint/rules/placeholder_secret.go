@@ -22,7 +22,7 @@ var placeholderSecret = lint.Rule{
 		Refs:  []string{"podman-secret-create(1)"},
 	},
 	Check: func(p *lint.Pass) {
-		for _, text := range texts(p.Unit, "Environment") {
+		for _, text := range texts(p, "Environment") {
 			name, value, ok := strings.Cut(text.Str, "=")
 			if ok && isSecretName(name) && isPlaceholderSecret(value) {
 				p.Report(lint.Finding{At: text.TextPlace(), Key: text.Value, Message: name + " has the value of an example", Hint: "use Secret=NAME,type=env,target=" + name})

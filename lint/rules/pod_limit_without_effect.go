@@ -26,7 +26,7 @@ var podLimitWithoutEffect = lint.Rule{
 	},
 	Check: func(p *lint.Pass) {
 		var limit *arg
-		for _, a := range podmanArgs(p.Unit) {
+		for _, a := range podmanArgs(p) {
 			if a.Flag != nil && limit == nil {
 				switch a.Flag.Name {
 				case "memory", "memory-swap", "cpus", "cpu-shares", "cpuset-cpus", "cpuset-mems", "blkio-weight":
@@ -39,7 +39,7 @@ var podLimitWithoutEffect = lint.Rule{
 		}
 		for _, u := range p.Set.Units {
 			mode := u.Str("Container", "CgroupsMode")
-			if u.Kind == quadlet.Container && u.Str("Container", "Pod") == p.Unit.Name && (mode == "" || mode == "split") && !hasFlag(u, "cgroups") {
+			if u.Kind == quadlet.Container && u.Str("Container", "Pod") == p.Unit.Name && (mode == "" || mode == "split") && !anyFlag(podmanArgsOf(u), "cgroups") {
 				p.Report(lint.Finding{
 					At: limit.word.TextPlace(), Key: limit.word.Value, Message: "--" + limit.Flag.Name + " of the pod does not hold " + strconv.Quote(u.Name), Hint: "add CgroupsMode=enabled to the members, or limit each of them",
 					Related: []lint.Note{{At: u.HeaderPlace("Container"), Message: "a member with a cgroup of its own"}},

@@ -18,7 +18,7 @@ func reportValues(p *lint.Pass, keys []string) {
 		if section != p.Unit.Section() {
 			continue
 		}
-		for _, text := range texts(p.Unit, key) {
+		for _, text := range texts(p, key) {
 			for _, pr := range judge(p, func(t podman.Target) []podman.Problem {
 				return podman.Check(section, key, text.Str, t)
 			}) {
@@ -83,8 +83,12 @@ func inBoth(rootless, rootful []podman.Problem) []podman.Problem {
 }
 
 // texts is what arrives at podman of a key of the unit's own section; nothing
-// for a key that the release does not know.
-func texts(u *quadlet.Unit, key string) []quadlet.Text {
+// for a key that the release does not know. The slice is shared: callers must
+// not change it.
+func texts(p *lint.Pass, key string) []quadlet.Text { return factsOf(p).textsOf(key) }
+
+// textsOf is texts of any unit.
+func textsOf(u *quadlet.Unit, key string) []quadlet.Text {
 	row, ok := quadlet.LookupKey(u.Section(), key)
 	if !ok || !row.In(u.Version) {
 		return nil
@@ -98,8 +102,12 @@ type arg struct {
 	word, value quadlet.Text
 }
 
-// podmanArgs are the flags of PodmanArgs=, up to the first word that is none.
-func podmanArgs(u *quadlet.Unit) []arg {
+// podmanArgs are the flags of PodmanArgs=, up to the first word that is none. The
+// slice is shared: callers must not change it.
+func podmanArgs(p *lint.Pass) []arg { return factsOf(p).podmanArgs() }
+
+// podmanArgsOf is podmanArgs of any unit.
+func podmanArgsOf(u *quadlet.Unit) []arg {
 	words := u.Words(u.Section(), "PodmanArgs", unitfile.Exec)
 	if len(words) == 0 {
 		return nil
@@ -121,8 +129,11 @@ func podmanArgs(u *quadlet.Unit) []arg {
 
 // hasFlag reports whether PodmanArgs= has one of the flags, or something in
 // front of which a flag could hide.
-func hasFlag(u *quadlet.Unit, names ...string) bool {
-	for _, a := range podmanArgs(u) {
+func hasFlag(p *lint.Pass, names ...string) bool { return anyFlag(podmanArgs(p), names...) }
+
+// anyFlag is hasFlag of parsed arguments.
+func anyFlag(args []arg, names ...string) bool {
+	for _, a := range args {
 		if a.Flag == nil {
 			return true
 		}
@@ -143,10 +154,13 @@ type network struct {
 
 // networks are the values of Network= and of --network; known is false where
 // text that is only known at run time may say otherwise.
-func networks(u *quadlet.Unit) (list []network, known bool) {
+func networks(p *lint.Pass) (list []network, known bool) { return factsOf(p).networks() }
+
+// networksOf is networks of any unit.
+func networksOf(u *quadlet.Unit) (list []network, known bool) {
 	known = true
-	all := texts(u, "Network")
-	for _, a := range podmanArgs(u) {
+	all := textsOf(u, "Network")
+	for _, a := range podmanArgsOf(u) {
 		known = known && a.Flag != nil
 		if a.Flag != nil && a.Flag.Name == "network" {
 			text := a.value
@@ -163,8 +177,8 @@ func networks(u *quadlet.Unit) (list []network, known bool) {
 }
 
 // userNS is UserNS= where it is known.
-func userNS(u *quadlet.Unit) (podman.UserNS, quadlet.Text, bool) {
-	text, ok := u.Lookup(u.Section(), "UserNS")
+func userNS(p *lint.Pass) (podman.UserNS, quadlet.Text, bool) {
+	text, ok := p.Unit.Lookup(p.Unit.Section(), "UserNS")
 	if !ok || text.Str == "" {
 		return podman.UserNS{}, text, false
 	}

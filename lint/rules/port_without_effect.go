@@ -24,7 +24,7 @@ var portWithoutEffect = lint.Rule{
 		Refs: []string{"podman-run(1), --publish and --network"},
 	},
 	Check: func(p *lint.Pass) {
-		nets, known := networks(p.Unit)
+		nets, known := networks(p)
 		if !known || len(nets) != 1 || !nets[0].NoPorts() {
 			return
 		}
@@ -32,7 +32,7 @@ var portWithoutEffect = lint.Rule{
 		if p.Unit.Kind == quadlet.Pod {
 			severity = lint.Error // pod create refuses what run lets pass
 		}
-		for _, text := range texts(p.Unit, "PublishPort") {
+		for _, text := range texts(p, "PublishPort") {
 			p.Report(lint.Finding{
 				At: text.KeyPlace(), Key: text.Value, Severity: severity, Message: "the port " + strconv.Quote(text.Str) + " is not published: the network is " + strconv.Quote(nets[0].Mode), Hint: "remove PublishPort= or Network=",
 				Related: []lint.Note{{At: nets[0].text.TextPlace(), Message: "the network"}},

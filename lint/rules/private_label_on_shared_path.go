@@ -34,7 +34,7 @@ var privateLabelOnSharedPath = lint.Rule{
 			if u.Kind != quadlet.Container && u.Kind != quadlet.Pod {
 				continue
 			}
-			for _, text := range texts(u, "Volume") {
+			for _, text := range textsOf(u, "Volume") {
 				v, _ := podman.ParseVolume(text.Str, podman.Target{Minor: int(p.Version)})
 				if v.Source != "" && !strings.Contains(v.Source, "%i") && !strings.HasPrefix(v.Source, "$") {
 					users = append(users, user{u, text, v})

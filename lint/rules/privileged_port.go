@@ -3,7 +3,6 @@ package rules
 import (
 	"strconv"
 
-	"github.com/nova-engine/nova-quadlet/internal/podman"
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/lint"
 )
@@ -27,9 +26,9 @@ var privilegedPort = lint.Rule{
 		if !p.Rootless() {
 			return
 		}
-		for _, text := range texts(p.Unit, "PublishPort") {
-			list, _ := podman.ParsePorts(text.Str, podman.Target{Minor: int(p.Version)})
-			for _, port := range list {
+		for _, published := range publishedPorts(p) {
+			text := published.text
+			for _, port := range published.ports {
 				if port.Host > 0 && port.Host < 1024 {
 					p.Report(lint.Finding{At: text.TextPlace(), Key: text.Value, Message: "host port " + strconv.Itoa(port.Host) + " is privileged", Hint: "take a port from 1024 on, or set net.ipv4.ip_unprivileged_port_start=" + strconv.Itoa(port.Host) + " in /etc/sysctl.d"})
 					break

@@ -22,13 +22,13 @@ var publicDatabasePort = lint.Rule{
 		Refs: []string{"podman-run(1), --publish"},
 	},
 	Check: func(p *lint.Pass) {
-		nets, _ := networks(p.Unit)
+		nets, _ := networks(p)
 		if len(nets) > 0 && nets[0].NoPorts() {
 			return
 		}
-		for _, text := range texts(p.Unit, "PublishPort") {
-			list, _ := podman.ParsePorts(text.Str, podman.Target{Minor: int(p.Version)})
-			for _, port := range list {
+		for _, published := range publishedPorts(p) {
+			text := published.text
+			for _, port := range published.ports {
 				name := databasePort(port.Ctr)
 				if name == "" || port.Proto != "tcp" || !sameHost(port.IP, "") || podman.Dynamic(port.IP) || port.Dynamic {
 					continue

@@ -3,7 +3,6 @@ package rules
 import (
 	"strconv"
 
-	"github.com/nova-engine/nova-quadlet/internal/podman"
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/lint"
 )
@@ -24,9 +23,9 @@ var publicPort = lint.Rule{
 		Refs: []string{"podman-run(1), --publish"},
 	},
 	Check: func(p *lint.Pass) {
-		for _, text := range texts(p.Unit, "PublishPort") {
-			list, _ := podman.ParsePorts(text.Str, podman.Target{Minor: int(p.Version)})
-			for _, port := range list {
+		for _, published := range publishedPorts(p) {
+			text := published.text
+			for _, port := range published.ports {
 				if a := port.IP; !port.Dynamic && (a == "" || a == "0.0.0.0" || a == "::") {
 					p.Report(lint.Finding{At: text.TextPlace(), Key: text.Value, Message: "port " + strconv.Itoa(port.Ctr) + " is published on all addresses of the host", Hint: "put 127.0.0.1: in front if only this machine needs it"})
 					break

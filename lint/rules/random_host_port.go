@@ -24,7 +24,7 @@ var randomHostPort = lint.Rule{
 	},
 	Check: func(p *lint.Pass) {
 		_, _, template := p.Unit.Template()
-		for _, text := range texts(p.Unit, "PublishPort") {
+		for _, text := range texts(p, "PublishPort") {
 			host, _, ok := strings.Cut(text.Str, ":")
 			if i := strings.LastIndexByte(text.Str, ':'); ok && strings.Count(text.Str, ":") == 2 {
 				host = text.Str[strings.IndexByte(text.Str, ':')+1 : i]

@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/nova-engine/nova-quadlet/internal/podman"
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/lint"
 )
@@ -24,9 +23,9 @@ var relabelledSocket = lint.Rule{
 		Refs: []string{"podman-run(1), --volume and --security-opt"},
 	},
 	Check: func(p *lint.Pass) {
-		for _, text := range texts(p.Unit, "Volume") {
-			v, _ := podman.ParseVolume(text.Str, podman.Target{Minor: int(p.Version)})
-			if at, ok := relabelled(v); ok && strings.HasSuffix(v.Source, ".sock") {
+		for _, v := range volumes(p) {
+			text := v.text
+			if at, ok := relabelled(v.Volume); ok && strings.HasSuffix(v.Source, ".sock") {
 				p.Report(lint.Finding{At: text.Part(at.Start, at.End), Key: text.Value, Message: "a label on the socket " + strconv.Quote(v.Source) + " does not let the container connect", Hint: "remove it and use SecurityLabelDisable=true"})
 			}
 		}

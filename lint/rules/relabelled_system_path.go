@@ -24,9 +24,9 @@ var relabelledSystemPath = lint.Rule{
 		Refs: []string{"podman-run(1), --volume", "https://github.com/containers/podman/issues/8786"},
 	},
 	Check: func(p *lint.Pass) {
-		for _, text := range texts(p.Unit, "Volume") {
-			v, _ := podman.ParseVolume(text.Str, podman.Target{Minor: int(p.Version)})
-			at, ok := relabelled(v)
+		for _, v := range volumes(p) {
+			text := v.text
+			at, ok := relabelled(v.Volume)
 			if ok && isSystemPath(v.Source) {
 				p.Report(lint.Finding{At: text.Part(at.Start, at.End), Key: text.Value, Message: "all of " + strconv.Quote(v.Source) + " would get the label of a container", Hint: "mount a directory below it, or use SecurityLabelDisable=true"})
 			}

@@ -22,7 +22,7 @@ var rootUserWithKeepId = lint.Rule{
 		Refs: []string{"podman-run(1), --userns"},
 	},
 	Check: func(p *lint.Pass) {
-		ns, _, ok := userNS(p.Unit)
+		ns, _, ok := userNS(p)
 		user, hasUser := p.Unit.Lookup("Container", "User")
 		name, _, _ := strings.Cut(user.Str, ":")
 		if ok && hasUser && ns.Mode == "keep-id" && (name == "0" || name == "root") {

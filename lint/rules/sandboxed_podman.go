@@ -20,10 +20,10 @@ var sandboxedPodman = lint.Rule{
 		Refs: []string{"systemd.exec(5), SANDBOXING", "podman-container.unit(5)"},
 	},
 	Check: func(p *lint.Pass) {
-		for l := range serviceLines(p) {
+		for _, l := range serviceLines(p) {
 			use, breaks := breaksPodman(l)
 			// Root's podman needs no newuidmap.
-			if !breaks || l.Item.Name == "NoNewPrivileges" && !p.Rootless() || l.judge(p).Refused() {
+			if !breaks || l.Item.Name == "NoNewPrivileges" && !p.Rootless() || l.refused {
 				continue
 			}
 			f := lint.Finding{

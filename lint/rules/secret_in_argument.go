@@ -25,7 +25,7 @@ var secretInArgument = lint.Rule{
 	},
 	Check: func(p *lint.Pass) {
 		for _, key := range []string{"Exec", "PodmanArgs"} {
-			list := texts(p.Unit, key)
+			list := texts(p, key)
 			for i, text := range list {
 				flag, value, ok := strings.Cut(text.Str, "=")
 				if !ok && i+1 < len(list) {

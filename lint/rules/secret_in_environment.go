@@ -25,7 +25,7 @@ var secretInEnvironment = lint.Rule{
 		Refs: []string{"podman-secret-create(1)", "podman-run(1), --secret"},
 	},
 	Check: func(p *lint.Pass) {
-		for _, text := range texts(p.Unit, "Environment") {
+		for _, text := range texts(p, "Environment") {
 			name, value, ok := strings.Cut(text.Str, "=")
 			if !ok || podman.Dynamic(value) {
 				continue

@@ -24,7 +24,7 @@ var serviceEnvironment = lint.Rule{
 		Refs: []string{"podman-container.unit(5), Environment=", "systemd.exec(5), Environment="},
 	},
 	Check: func(p *lint.Pass) {
-		if p.Unit.Bool("Container", "EnvironmentHost", false) || hasFlag(p.Unit, "env-host") {
+		if p.Unit.Bool("Container", "EnvironmentHost", false) || hasFlag(p, "env-host") {
 			return
 		}
 		used := func(name string) bool {
@@ -36,7 +36,7 @@ var serviceEnvironment = lint.Rule{
 			return false
 		}
 		bare := map[string]bool{}
-		for _, text := range texts(p.Unit, "Environment") {
+		for _, text := range texts(p, "Environment") {
 			bare[text.Str] = true // a name alone takes the value from podman's environment
 		}
 		for _, w := range p.Unit.Words("Service", "Environment", unitfile.Exec) {

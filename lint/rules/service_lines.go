@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"iter"
 	"strings"
 
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
@@ -11,31 +10,99 @@ import (
 )
 
 // serviceLine is an assignment that the generator copies into the service, with
-// the text that systemd reads there.
+// the text that systemd reads there. refused says that it does not take it.
 type serviceLine struct {
 	quadlet.Value
-	text string
+	text    string
+	refused bool
 }
 
-// serviceLines are the assignments of [Unit], [Service] and [Install].
-func serviceLines(p *lint.Pass) iter.Seq[serviceLine] {
-	return func(yield func(serviceLine) bool) {
-		for _, v := range p.Unit.Values() {
-			switch v.Section {
-			case "Unit", "Service", "Install":
-			default:
-				continue
-			}
-			// Up to 5.3 a continued line is copied as it stands, and systemd joins
-			// it in its own way.
-			if v.Item.Continued && p.Version < quadlet.V54 || overwritten(p, v) {
-				continue
-			}
-			if !yield(serviceLine{v, strings.TrimRight(v.Text(), " \t\r\n")}) {
-				return
-			}
+// faultyLine is one with which systemd is not content. known says that it has
+// such a directive in that section.
+type faultyLine struct {
+	serviceLine
+	known   bool
+	verdict systemd.Verdict
+}
+
+// serviceLines are the assignments of [Unit], [Service] and [Install]. The slice
+// is shared: callers must not change it.
+func serviceLines(p *lint.Pass) []serviceLine {
+	lines, _ := judgedLines(p)
+	return lines
+}
+
+// faultyLines are those of the service lines with which systemd is not content.
+// The slice is shared: callers must not change it.
+func faultyLines(p *lint.Pass) []faultyLine {
+	_, faulty := judgedLines(p)
+	return faulty
+}
+
+func judgedLines(p *lint.Pass) ([]serviceLine, []faultyLine) {
+	f := factsOf(p)
+	if f.haveLines {
+		return f.lines, f.faulty
+	}
+	f.haveLines = true
+	for _, v := range p.Unit.Values() {
+		switch v.Section {
+		case "Unit", "Service", "Install":
+		default:
+			continue
+		}
+		// Up to 5.3 a continued line is copied as it stands, and systemd joins
+		// it in its own way.
+		if v.Item.Continued && p.Version < quadlet.V54 || overwritten(p, v) {
+			continue
+		}
+		l := serviceLine{Value: v, text: strings.TrimRight(v.Text(), " \t\r\n")}
+		j := f.verdicts.of(p, l)
+		l.refused = j.verdict.Refused()
+		f.lines = append(f.lines, l)
+		if j.verdict.Outcome != systemd.Accepted {
+			f.faulty = append(f.faulty, faultyLine{l, j.known, j.verdict})
 		}
 	}
+	return f.lines, f.faulty
+}
+
+// lineVerdicts keeps what is known of the lines seen last: most units have the
+// same few, and a verdict depends on nothing but the line and the target. One
+// slot a line, found by its hash; who comes later takes the place.
+type lineVerdicts struct {
+	slots *[512]judgedLine
+}
+
+// judgedLine is a line with its verdict.
+type judgedLine struct {
+	section, name, text string
+	known               bool
+	verdict             systemd.Verdict
+}
+
+// of judges a line.
+func (c *lineVerdicts) of(p *lint.Pass, l serviceLine) *judgedLine {
+	if c.slots == nil {
+		c.slots = new([512]judgedLine)
+	}
+	s := &c.slots[hashLine(l.Section, l.Item.Name, l.text)%uint32(len(c.slots))]
+	if s.section != l.Section || s.name != l.Item.Name || s.text != l.text {
+		_, known := systemd.Lookup(l.Section, l.Item.Name)
+		*s = judgedLine{l.Section, l.Item.Name, l.text, known, judgeLine(p, l)}
+	}
+	return s
+}
+
+// hashLine is FNV-1a.
+func hashLine(parts ...string) uint32 {
+	h := uint32(2166136261)
+	for _, part := range parts {
+		for i := range len(part) {
+			h = (h ^ uint32(part[i])) * 16777619
+		}
+	}
+	return h
 }
 
 // overwritten reports whether the generator replaces the assignment or judges
@@ -59,9 +126,9 @@ func overwritten(p *lint.Pass, v quadlet.Value) bool {
 	return false
 }
 
-// judge asks systemd of the target about a line. Where the manager is not
+// judgeLine asks systemd of the target about a line. Where the manager is not
 // known, a line is only refused if both refuse it.
-func (l serviceLine) judge(p *lint.Pass) systemd.Verdict {
+func judgeLine(p *lint.Pass, l serviceLine) systemd.Verdict {
 	o := systemd.Options{Version: p.Target.Systemd, User: p.Rootless()}
 	v := systemd.Check(l.Section, l.Item.Name, l.text, o)
 	if p.Target.Manager == lint.AnyManager && v.Outcome > systemd.Accepted {
@@ -81,10 +148,11 @@ func placeholder(text string) bool {
 }
 
 // refusedLine reports a line that systemd does not take as it stands.
-func refusedLine(p *lint.Pass, l serviceLine, v systemd.Verdict) {
+func refusedLine(p *lint.Pass, l faultyLine) {
+	v := l.verdict
 	f := lint.Finding{
 		At: l.Sub(v.Start, v.End), Key: l.Value,
-		Message: l.about(v), Hint: v.Hint, Says: v.Said,
+		Message: l.about(), Hint: v.Hint, Says: v.Said,
 	}
 	switch {
 	case v.Start == v.End:
@@ -123,9 +191,9 @@ func ownDependency(p *lint.Pass, l serviceLine) bool {
 }
 
 // about is a message that names the directive.
-func (l serviceLine) about(v systemd.Verdict) string {
-	if strings.Contains(v.Message, l.Item.Name+"=") {
-		return v.Message
+func (l faultyLine) about() string {
+	if strings.Contains(l.verdict.Message, l.Item.Name+"=") {
+		return l.verdict.Message
 	}
-	return l.Item.Name + "=: " + v.Message
+	return l.Item.Name + "=: " + l.verdict.Message
 }

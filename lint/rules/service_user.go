@@ -21,9 +21,9 @@ var serviceUser = lint.Rule{
 		Refs: []string{"podman-systemd.unit(5)", "pkg/systemd/quadlet/quadlet.go, warnIfUnsupportedServiceKeys"},
 	},
 	Check: func(p *lint.Pass) {
-		for l := range serviceLines(p) {
+		for _, l := range serviceLines(p) {
 			name := l.Item.Name
-			if l.Section != "Service" || l.text == "" || l.judge(p).Refused() {
+			if l.Section != "Service" || l.text == "" || l.refused {
 				continue
 			}
 			if name != "User" && name != "Group" && name != "DynamicUser" {

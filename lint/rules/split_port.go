@@ -24,12 +24,12 @@ var splitPort = lint.Rule{
 		Refs: []string{"podman-run(1), --publish"},
 	},
 	Check: func(p *lint.Pass) {
-		for _, text := range texts(p.Unit, "PublishPort") {
+		for _, published := range publishedPorts(p) {
+			text, list := published.text, published.ports
 			if strings.IndexByte(text.Str, ',') < 0 || strings.IndexByte(text.Str, '"') >= 0 {
 				continue
 			}
-			list, ps := podman.ParsePorts(text.Str, podman.Target{Minor: int(p.Version)})
-			if ps != nil {
+			if published.problems != nil {
 				continue
 			}
 			for _, port := range list {

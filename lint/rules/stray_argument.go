@@ -24,7 +24,7 @@ var strayArgument = lint.Rule{
 		Refs: []string{"podman-run(1)"},
 	},
 	Check: func(p *lint.Pass) {
-		for _, a := range podmanArgs(p.Unit) {
+		for _, a := range podmanArgs(p) {
 			if a.Flag == nil && a.Name == "" && a.word.Str != "-" && a.word.Str != "--" {
 				severity := lint.Warning
 				if _, ps := podman.ParseImage(a.word.Str, podman.Target{}); ps != nil && p.Unit.Kind == quadlet.Container {

@@ -26,7 +26,7 @@ var undelegatedController = lint.Rule{
 		if !p.Rootless() {
 			return
 		}
-		for _, a := range podmanArgs(p.Unit) {
+		for _, a := range podmanArgs(p) {
 			if a.Flag == nil {
 				return
 			}

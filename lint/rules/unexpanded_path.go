@@ -26,7 +26,7 @@ var unexpandedPath = lint.Rule{
 	},
 	Check: func(p *lint.Pass) {
 		for _, key := range []string{"Volume", "Mount", "EnvironmentFile", "Rootfs", "SeccompProfile", "AuthFile", "Yaml", "ConfigMap", "File"} {
-			for _, text := range texts(p.Unit, key) {
+			for _, text := range texts(p, key) {
 				from, home := 0, text.Str
 				if key == "Mount" {
 					m, _ := podman.ParseMount(text.Str, podman.Target{})

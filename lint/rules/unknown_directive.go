@@ -25,15 +25,15 @@ var unknownDirective = lint.Rule{
 		Refs:      []string{"systemd.unit(5)", "systemd.service(5)", "src/core/load-fragment-gperf.gperf.in"},
 	},
 	Check: func(p *lint.Pass) {
-		for l := range serviceLines(p) {
+		for _, l := range faultyLines(p) {
 			name := l.Item.Name
-			if _, known := systemd.Lookup(l.Section, name); known || !l.judge(p).Refused() {
+			if l.known || !l.verdict.Refused() {
 				continue
 			}
 			if homes(p, l.Section, name) != nil {
 				continue // misplaced-directive
 			}
-			v := l.judge(p)
+			v := l.verdict
 			f := lint.Finding{
 				At: l.KeyPlace(), Key: l.Value, Hint: v.Hint, Says: v.Said,
 				Message: fmt.Sprintf("[%s] has no directive %q, so systemd ignores the line", l.Section, name),

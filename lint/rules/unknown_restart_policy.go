@@ -23,11 +23,11 @@ var unknownRestartPolicy = lint.Rule{
 		Refs: []string{"systemd.service(5), Restart="},
 	},
 	Check: func(p *lint.Pass) {
-		for l := range serviceLines(p) {
+		for _, l := range faultyLines(p) {
 			if l.Section != "Service" || l.Item.Name != "Restart" {
 				continue
 			}
-			v := l.judge(p)
+			v := &l.verdict
 			if !v.Refused() || v.Reason != systemd.BadValue {
 				continue
 			}
@@ -37,7 +37,7 @@ var unknownRestartPolicy = lint.Rule{
 			case "yes", "true", "on", "unless-stopped":
 				v.Instead = "always"
 			}
-			refusedLine(p, l, v)
+			refusedLine(p, l)
 		}
 	},
 }

@@ -27,9 +27,9 @@ var unknownSpecifier = lint.Rule{
 		Refs:      []string{"systemd.unit(5), SPECIFIERS", "src/shared/specifier.c, specifier_printf"},
 	},
 	Check: func(p *lint.Pass) {
-		for l := range serviceLines(p) {
-			if v := l.judge(p); v.Refused() && v.Reason == systemd.UnknownSpecifier && l.Item.Name != "ExecStart" {
-				refusedLine(p, l, v)
+		for _, l := range faultyLines(p) {
+			if v := l.verdict; v.Refused() && v.Reason == systemd.UnknownSpecifier && l.Item.Name != "ExecStart" {
+				refusedLine(p, l)
 			}
 		}
 		o := systemd.Options{Version: p.Target.Systemd}

@@ -22,8 +22,8 @@ var unpinnedKeepId = lint.Rule{
 		Refs: []string{"podman-run(1), --userns"},
 	},
 	Check: func(p *lint.Pass) {
-		ns, text, ok := userNS(p.Unit)
-		if !ok || ns.Mode != "keep-id" || p.Unit.Str("Container", "User") != "" || hasFlag(p.Unit, "user") {
+		ns, text, ok := userNS(p)
+		if !ok || ns.Mode != "keep-id" || p.Unit.Str("Container", "User") != "" || hasFlag(p, "user") {
 			return
 		}
 		if _, pinned := ns.Option("uid"); !pinned {

@@ -20,11 +20,11 @@ var unsupportedDirective = lint.Rule{
 		Refs:    []string{"systemd --dump-configuration-items of 252, 257 and 262"},
 	},
 	Check: func(p *lint.Pass) {
-		for l := range serviceLines(p) {
-			if _, known := systemd.Lookup(l.Section, l.Item.Name); !known {
+		for _, l := range faultyLines(p) {
+			if !l.known {
 				continue
 			}
-			v := l.judge(p)
+			v := l.verdict
 			if v.Refused() && v.Reason == systemd.UnknownDirective {
 				p.Report(lint.Finding{
 					At: l.KeyPlace(), Key: l.Value, Hint: v.Hint, Says: v.Said,

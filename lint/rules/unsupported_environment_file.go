@@ -25,7 +25,7 @@ var unsupportedEnvironmentFile = lint.Rule{
 		Refs: []string{"podman-run(1), --env-file", "https://github.com/containers/podman/issues/26719"},
 	},
 	Check: func(p *lint.Pass) {
-		for _, text := range texts(p.Unit, "EnvironmentFile") {
+		for _, text := range texts(p, "EnvironmentFile") {
 			f := lint.Finding{At: text.TextPlace(), Key: text.Value}
 			switch {
 			case strings.HasPrefix(text.Str, "-"):
