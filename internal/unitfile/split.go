@@ -115,6 +115,9 @@ func (s *splitter) next() bool {
 		s.p++
 	}
 	start := s.p
+	if s.simpleWord() {
+		return true
+	}
 	var b strings.Builder
 	var quote byte
 	quoteAt := 0
@@ -159,6 +162,46 @@ func (s *splitter) next() bool {
 		s.lose(OpenQuote, quoteAt, len(s.in))
 	}
 	return s.word(&b, start, len(s.in))
+}
+
+// simpleWord adds the next word without copying it where it needs no work: a bare
+// one, or one within a pair of quotes.
+func (s *splitter) simpleWord() bool {
+	rest := s.in[s.p:]
+	if rest == "" {
+		return false
+	}
+	from, to, end := 0, 0, 0
+	if rest[0] == '"' || rest[0] == '\'' {
+		from = 1
+		to = 1 + strings.IndexByte(rest[1:], rest[0])
+		end = to + 1
+		if to <= from || end < len(rest) && !isSeparator(rest[end]) {
+			return false
+		}
+	} else {
+		for to < len(rest) && !isSeparator(rest[to]) {
+			to++
+		}
+		end = to
+	}
+	for i := from; i < to; i++ {
+		switch rest[i] {
+		case 0:
+			return false
+		case '\\':
+			if s.mode == Exec {
+				return false
+			}
+		case '"', '\'':
+			if from == 0 {
+				return false
+			}
+		}
+	}
+	s.out.List = append(s.out.List, Word{rest[from:to], s.p, s.p + end})
+	s.p += end
+	return true
 }
 
 // word adds a word. An empty one ends the list: what is behind it is lost.

@@ -25,7 +25,8 @@ var badEscape = lint.Rule{
 		Refs:      []string{"pkg/systemd/parser/split.go, cUnescapeOne", "systemd.syntax(7), Quoting"},
 	},
 	Check: func(p *lint.Pass) {
-		for lost, v := range losses(p.Unit, `\`, unitfile.BadEscape) {
+		for lost := range losses(p, unitfile.BadEscape) {
+			v := lost.value
 			at := v.Sub(lost.words.Start, lost.words.End)
 			what := "the whole line is dropped"
 			if lost.key.Lookup == quadlet.LookupLastArgs {
@@ -49,7 +50,7 @@ var badEscape = lint.Rule{
 }
 
 // warnsAboutEscapes reports whether the generator says a word about a bad escape.
-func warnsAboutEscapes(k quadlet.Key, v quadlet.Version) bool {
+func warnsAboutEscapes(k *quadlet.Key, v quadlet.Version) bool {
 	switch k.LookupAt(v) {
 	case quadlet.LookupLastArgs:
 		return v >= quadlet.V56

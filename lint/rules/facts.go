@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/nova-engine/nova-quadlet/internal/podman"
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/lint"
@@ -13,6 +15,9 @@ type facts struct {
 	unit *quadlet.Unit
 
 	texts []keyTexts
+
+	settings     []setting
+	haveSettings bool
 
 	args     []arg
 	haveArgs bool
@@ -61,7 +66,7 @@ func factsOf(p *lint.Pass) *facts {
 		p.Memo = f
 	}
 	if f.unit != p.Unit {
-		*f = facts{unit: p.Unit, texts: f.texts[:0], lines: f.lines[:0], faulty: f.faulty[:0], verdicts: f.verdicts}
+		*f = facts{unit: p.Unit, texts: f.texts[:0], settings: f.settings[:0], lines: f.lines[:0], faulty: f.faulty[:0], verdicts: f.verdicts}
 	}
 	return f
 }
@@ -75,8 +80,29 @@ func (f *facts) textsOf(key string) []quadlet.Text {
 			return k.texts
 		}
 	}
-	texts := textsOf(f.unit, key)
+	texts := f.makeTexts(key)
 	f.texts = append(f.texts, keyTexts{key, texts})
+	return texts
+}
+
+func (f *facts) makeTexts(key string) []quadlet.Text {
+	u := f.unit
+	row, ok := quadlet.LookupKey(u.Section(), key)
+	if _, isSplit := splitMode(row.LookupAt(u.Version)); !ok || !isSplit || !row.In(u.Version) {
+		return textsOf(u, key)
+	}
+	// Others want the words, too.
+	var texts []quadlet.Text
+	list := f.settingsOf()
+	for i := range list {
+		if s := &list[i]; s.key.Name == key {
+			words := s.split(u).List
+			texts = slices.Grow(texts, len(words))
+			for _, w := range words {
+				texts = append(texts, quadlet.Text{Value: s.value, Str: w.Text, From: w.Start, To: w.End})
+			}
+		}
+	}
 	return texts
 }
 

@@ -21,7 +21,8 @@ var lostWords = lint.Rule{
 		Refs: []string{"pkg/systemd/parser/split.go, splitStringAppend"},
 	},
 	Check: func(p *lint.Pass) {
-		for lost, v := range losses(p.Unit, `"'`, unitfile.EmptyWord) {
+		for lost := range losses(p, unitfile.EmptyWord) {
+			v := lost.value
 			p.Report(lint.Finding{
 				At: v.Sub(lost.words.Start, lost.words.End), Key: v,
 				Message: fmt.Sprintf("%s= ends at the empty quotes before this: the words here are lost", lost.key.Name),

@@ -21,7 +21,8 @@ var malformedNumber = lint.Rule{
 		Refs: []string{"pkg/systemd/parser/unitfile.go, LookupUint32", "podman-volume.unit(5), User="},
 	},
 	Check: func(p *lint.Pass) {
-		for k, v := range settings(p.Unit, func(text string) bool { return text != "" }) {
+		for _, s := range settings(p) {
+			k, v := s.key, s.value
 			if k.LookupAt(p.Version) != quadlet.LookupUint32 {
 				continue
 			}

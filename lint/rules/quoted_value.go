@@ -24,7 +24,11 @@ var quotedValue = lint.Rule{
 		Refs:      []string{"pkg/systemd/parser/unitfile.go, Lookup and LookupAll"},
 	},
 	Check: func(p *lint.Pass) {
-		for k, v := range settings(p.Unit, func(text string) bool { return text != "" && (text[0] == '"' || text[0] == '\'') }) {
+		for _, s := range settings(p) {
+			k, v := s.key, s.value
+			if c := v.Text()[0]; c != '"' && c != '\'' {
+				continue
+			}
 			text := strings.TrimRight(v.Text(), " \t\r\n")
 			if isFreeText(k.Type) || k.Type == quadlet.TypeBool || len(text) < 2 || text[len(text)-1] != text[0] || strings.Count(text, text[:1]) != 2 {
 				continue

@@ -6,38 +6,75 @@ import (
 
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/internal/unitfile"
+	"github.com/nova-engine/nova-quadlet/lint"
 )
 
+// setting is an assignment of the unit's own section that counts, with its key.
+type setting struct {
+	key   *quadlet.Key
+	value quadlet.Value
+	// mode is how it is cut into words, where isSplit says so; words are made when
+	// somebody asks.
+	mode      unitfile.SplitMode
+	isSplit   bool
+	haveWords bool
+	words     unitfile.Words
+}
+
 // settings are the assignments of the unit's own section that count: of keys
-// that the release knows, and neither replaced nor reset further down. wanted
-// looks at the text first, as most values are none of a rule's business.
-func settings(u *quadlet.Unit, wanted func(text string) bool) iter.Seq2[quadlet.Key, quadlet.Value] {
-	return func(yield func(quadlet.Key, quadlet.Value) bool) {
-		own := u.Section()
-		for _, v := range u.Values() {
-			if v.Section != own || !wanted(v.Item.Value) {
-				continue
-			}
-			k, ok := quadlet.LookupKey(own, v.Item.Name)
-			if !ok || !k.In(u.Version) || !counts(u, k, v) {
-				continue
-			}
-			if !yield(k, v) {
-				return
-			}
+// that the release knows, and neither replaced nor reset further down. The slice
+// is shared: callers must not change it.
+func settings(p *lint.Pass) []setting { return factsOf(p).settingsOf() }
+
+func (f *facts) settingsOf() []setting {
+	u := f.unit
+	if f.haveSettings {
+		return f.settings
+	}
+	f.haveSettings = true
+	own := u.Section()
+	for _, v := range u.Values() {
+		k := v.Row()
+		if k == nil || v.Section != own || !k.In(u.Version) || v.Item.Value == "" || !counts(u, k, v) {
+			continue
+		}
+		mode, isSplit := splitMode(k.LookupAt(u.Version))
+		f.settings = append(f.settings, setting{key: k, value: v, mode: mode, isSplit: isSplit})
+	}
+	return f.settings
+}
+
+// split is the words of the setting.
+func (s *setting) split(u *quadlet.Unit) unitfile.Words {
+	if !s.haveWords {
+		s.haveWords = true
+		s.words = u.Split(s.value, s.mode)
+	}
+	return s.words
+}
+
+// wordsOf is the words of a value of the unit's own section.
+func wordsOf(p *lint.Pass, v quadlet.Value, mode unitfile.SplitMode) unitfile.Words {
+	list := settings(p)
+	for i := range list {
+		if s := &list[i]; s.value.Item == v.Item && s.isSplit && s.mode == mode {
+			return s.split(p.Unit)
 		}
 	}
+	return p.Unit.Split(v, mode)
 }
 
 // counts reports whether a later assignment leaves this one its effect.
-func counts(u *quadlet.Unit, k quadlet.Key, v quadlet.Value) bool {
-	if !k.LookupAt(u.Version).Repeats() {
-		last, _ := u.Last(k.Section, k.Name)
-		return last.Item == v.Item
-	}
-	for _, other := range u.All(k.Section, k.Name) {
-		if other.Item == v.Item {
+func counts(u *quadlet.Unit, k *quadlet.Key, v quadlet.Value) bool {
+	repeats := k.LookupAt(u.Version).Repeats()
+	values := u.Values()
+	for i := len(values) - 1; i >= 0; i-- {
+		later := &values[i]
+		switch {
+		case later.Item == v.Item:
 			return true
+		case later.Row() == k && (!repeats || later.Item.Empty):
+			return false
 		}
 	}
 	return false
@@ -55,27 +92,17 @@ func splitMode(l quadlet.Lookup) (unitfile.SplitMode, bool) {
 	return 0, false
 }
 
-// losses are the values of which splitting loses something of one kind.
-func losses(u *quadlet.Unit, signs string, loss unitfile.Loss) iter.Seq2[lostText, quadlet.Value] {
-	return func(yield func(lostText, quadlet.Value) bool) {
-		wanted := func(text string) bool { return strings.ContainsAny(text, signs) }
-		for k, v := range settings(u, wanted) {
-			mode, ok := splitMode(k.LookupAt(u.Version))
-			if !ok {
-				continue
-			}
-			if w := u.Split(v, mode); w.Loss == loss && !yield(lostText{k, mode, w}, v) {
+// losses are the settings of which splitting loses something of one kind.
+func losses(p *lint.Pass, loss unitfile.Loss) iter.Seq[*setting] {
+	return func(yield func(*setting) bool) {
+		list := settings(p)
+		for i := range list {
+			s := &list[i]
+			if s.isSplit && s.split(p.Unit).Loss == loss && !yield(s) {
 				return
 			}
 		}
 	}
-}
-
-// lostText is a key, and what is lost of one of its values.
-type lostText struct {
-	key   quadlet.Key
-	mode  unitfile.SplitMode
-	words unitfile.Words
 }
 
 // isTemplated reports whether a text holds what something else fills in: a

@@ -23,7 +23,8 @@ var unbalancedQuote = lint.Rule{
 		Refs: []string{"pkg/systemd/parser/split.go, extractFirstWord", "systemd.syntax(7), Quoting"},
 	},
 	Check: func(p *lint.Pass) {
-		for lost, v := range losses(p.Unit, `"'`, unitfile.OpenQuote) {
+		for lost := range losses(p, unitfile.OpenQuote) {
+			v := lost.value
 			f := lint.Finding{
 				At: v.Sub(lost.words.Start, lost.words.End), Key: v,
 				Message: fmt.Sprintf("the quote in %s= is not closed: the text behind it is one word, and the quote is lost", lost.key.Name),

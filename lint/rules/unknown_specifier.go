@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/internal/systemd"
@@ -33,11 +34,13 @@ var unknownSpecifier = lint.Rule{
 			}
 		}
 		o := systemd.Options{Version: p.Target.Systemd}
-		for _, k := range quadlet.KeysOf(p.Unit.Section()) {
-			if !reachesCommand(k, p.Version) {
+		seen := map[*quadlet.Key]bool{}
+		for _, s := range settings(p) {
+			if strings.IndexByte(s.value.Text(), '%') < 0 || seen[s.key] || !reachesCommand(s.key, p.Version) {
 				continue
 			}
-			for _, t := range p.Unit.Texts(k) {
+			seen[s.key] = true
+			for _, t := range texts(p, s.key.Name) {
 				i, bad := systemd.BadSpecifier(t.Str, o)
 				if !bad {
 					continue
@@ -60,7 +63,7 @@ var unknownSpecifier = lint.Rule{
 
 // reachesCommand reports whether the text of a key becomes part of the command
 // line.
-func reachesCommand(k quadlet.Key, v quadlet.Version) bool {
+func reachesCommand(k *quadlet.Key, v quadlet.Version) bool {
 	switch k.LookupAt(v) {
 	case quadlet.LookupBool, quadlet.LookupBoolOrString, quadlet.LookupUint32:
 		return false

@@ -30,7 +30,7 @@ var unquotedBlank = lint.Rule{
 	Check: func(p *lint.Pass) {
 		for _, key := range []string{"Environment", "Label", "Annotation"} {
 			for _, v := range p.Unit.All(p.Unit.Section(), key) {
-				reportCutWord(p, v, p.Unit.Split(v, unitfile.Exec).List)
+				reportCutWord(p, v, wordsOf(p, v, unitfile.Exec).List)
 			}
 		}
 	},

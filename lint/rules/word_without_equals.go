@@ -24,11 +24,13 @@ var wordWithoutEquals = lint.Rule{
 		Refs: []string{"pkg/systemd/parser/unitfile.go, LookupAllKeyVal", "podman-container.unit(5), Environment="},
 	},
 	Check: func(p *lint.Pass) {
-		for k, v := range settings(p.Unit, func(text string) bool { return text != "" }) {
+		list := settings(p)
+		for i := range list {
+			k, v := list[i].key, list[i].value
 			if k.LookupAt(p.Version) != quadlet.LookupKeyVal {
 				continue
 			}
-			words := p.Unit.Split(v, unitfile.Exec).List
+			words := list[i].split(p.Unit).List
 			for i, w := range words {
 				if strings.HasPrefix(w.Text, "#") {
 					break // a comment, of which inline-comment tells
@@ -49,7 +51,7 @@ func cutsValues(key string) bool {
 }
 
 // bareWord is the finding about a word that stands alone.
-func bareWord(k quadlet.Key, v quadlet.Value, w unitfile.Word, words []unitfile.Word) lint.Finding {
+func bareWord(k *quadlet.Key, v quadlet.Value, w unitfile.Word, words []unitfile.Word) lint.Finding {
 	f := lint.Finding{
 		At: v.Sub(w.Start, w.End), Key: v,
 		Message: fmt.Sprintf("this word of %s= has no equals sign: the blank before it ends the value", k.Name),
