@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"sync"
+
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/internal/unitfile"
 )
@@ -21,8 +23,9 @@ type Pass struct {
 	// reads it looks at which unit it is about.
 	Memo any
 
-	rule *Rule
-	out  *[]Diagnostic
+	rule   *Rule
+	out    *[]Diagnostic
+	shared *sync.Map
 }
 
 // Finding is what a rule reports; the engine fills in the rest.
@@ -72,14 +75,31 @@ func (p *Pass) Rootful() bool { return p.Target.Manager == SystemManager }
 // Rootless reports whether the units are known to be a user's.
 func (p *Pass) Rootless() bool { return p.Target.Manager == UserManager }
 
+// Share is what make makes, made once for the run of a set: what several rules
+// want to know of all its units. Whoever asks first makes it and the others wait,
+// so make must not depend on who asks.
+func (p *Pass) Share(name string, make func() any) any { return share(p.shared, name, make) }
+
 // SetPass is one rule looking at all units of a set.
 type SetPass struct {
 	Set     *quadlet.Set
 	Target  Target
 	Version quadlet.Version
 
-	rule *Rule
-	out  *[]Diagnostic
+	rule   *Rule
+	out    *[]Diagnostic
+	shared *sync.Map
+}
+
+// Share is as that of Pass; both share the same.
+func (p *SetPass) Share(name string, make func() any) any { return share(p.shared, name, make) }
+
+func share(shared *sync.Map, name string, make func() any) any {
+	value, ok := shared.Load(name)
+	if !ok {
+		value, _ = shared.LoadOrStore(name, sync.OnceValue(make))
+	}
+	return value.(func() any)()
 }
 
 // Report adds a finding about a unit of the set.

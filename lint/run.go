@@ -76,6 +76,7 @@ type plan struct {
 	keyed           []*Rule
 	byKey           map[quadlet.KeyName][]int // into keyed
 	ofSet           []*Rule
+	shared          sync.Map
 }
 
 func newPlan(set *quadlet.Set, t Target, rules []Rule) *plan {
@@ -106,13 +107,13 @@ func newPlan(set *quadlet.Set, t Target, rules []Rule) *plan {
 }
 
 func (p *plan) checkSet(r *Rule, out *[]Diagnostic) {
-	r.CheckSet(&SetPass{Set: p.set, Target: p.target, Version: p.set.Version, rule: r, out: out})
+	r.CheckSet(&SetPass{Set: p.set, Target: p.target, Version: p.set.Version, rule: r, out: out, shared: &p.shared})
 }
 
 func (p *plan) checkUnits(units []*quadlet.Unit, out *[]Diagnostic) {
 	wanted := make([]bool, len(p.keyed))
 	// One pass serves all rules of all units: none keeps it.
-	pass := &Pass{Set: p.set, Target: p.target, Version: p.set.Version, out: out}
+	pass := &Pass{Set: p.set, Target: p.target, Version: p.set.Version, out: out, shared: &p.shared}
 	for _, u := range units {
 		pass.Unit = u
 		p.checkUnit(pass, wanted)

@@ -41,16 +41,19 @@ var hostPortClash = lint.Rule{
 				}
 			}
 		}
+		earlier := portIndex{at: map[string]map[int][]int{}}
 		for i, a := range all {
-			for _, b := range all[:i] {
-				if a.unit != b.unit && a.Proto == b.Proto && a.Host <= b.HostEnd && b.Host <= a.HostEnd && sameHost(a.IP, b.IP) {
-					p.Report(a.unit, lint.Finding{
-						At: a.text.TextPlace(), Key: a.text.Value, Message: "host port " + strconv.Itoa(max(a.Host, b.Host)) + "/" + a.Proto + " is also published by " + strconv.Quote(b.unit.Name), Hint: "give each unit a host port of its own",
-						Related: []lint.Note{{At: b.text.TextPlace(), Message: "the other"}},
-					})
-					break
-				}
+			if j, ok := earlier.first(a.Port, func(j int) bool {
+				b := all[j]
+				return a.unit != b.unit && a.Proto == b.Proto && a.Host <= b.HostEnd && b.Host <= a.HostEnd && sameHost(a.IP, b.IP)
+			}); ok {
+				b := all[j]
+				p.Report(a.unit, lint.Finding{
+					At: a.text.TextPlace(), Key: a.text.Value, Message: "host port " + strconv.Itoa(max(a.Host, b.Host)) + "/" + a.Proto + " is also published by " + strconv.Quote(b.unit.Name), Hint: "give each unit a host port of its own",
+					Related: []lint.Note{{At: b.text.TextPlace(), Message: "the other"}},
+				})
 			}
+			earlier.add(i, a.Port)
 		}
 	},
 }
@@ -58,4 +61,48 @@ var hostPortClash = lint.Rule{
 type unitPort struct {
 	unit *quadlet.Unit
 	portAt
+}
+
+// portIndex finds, among many ports, those that can clash with one.
+type portIndex struct {
+	at   map[string]map[int][]int // by protocol and host port
+	wide []int                    // ranges too wide to stand under each of their ports
+}
+
+const widePorts = 64
+
+func (x *portIndex) add(i int, p podman.Port) {
+	if p.HostEnd-p.Host >= widePorts {
+		x.wide = append(x.wide, i)
+		return
+	}
+	byPort := x.at[p.Proto]
+	if byPort == nil {
+		byPort = map[int][]int{}
+		x.at[p.Proto] = byPort
+	}
+	for port := p.Host; port <= p.HostEnd; port++ {
+		byPort[port] = append(byPort[port], i)
+	}
+}
+
+// first is the first of the ports added that clashes.
+func (x *portIndex) first(p podman.Port, clashes func(i int) bool) (int, bool) {
+	first := -1
+	look := func(list []int) {
+		for _, i := range list {
+			if first >= 0 && i >= first {
+				return
+			}
+			if clashes(i) {
+				first = i
+				return
+			}
+		}
+	}
+	look(x.wide)
+	for port := p.Host; port <= p.HostEnd; port++ {
+		look(x.at[p.Proto][port])
+	}
+	return first, first >= 0
 }

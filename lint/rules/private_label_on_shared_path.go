@@ -30,6 +30,7 @@ var privateLabelOnSharedPath = lint.Rule{
 			v    podman.Volume
 		}
 		var users []user
+		bySource := map[string][]int{}
 		for _, u := range p.Set.Loaded() {
 			if u.Kind != quadlet.Container && u.Kind != quadlet.Pod {
 				continue
@@ -37,6 +38,7 @@ var privateLabelOnSharedPath = lint.Rule{
 			for _, text := range textsOf(u, "Volume") {
 				v, _ := podman.ParseVolume(text.Str, podman.Target{Minor: int(p.Version)})
 				if v.Source != "" && !strings.Contains(v.Source, "%i") && !strings.HasPrefix(v.Source, "$") {
+					bySource[v.Source] = append(bySource[v.Source], len(users))
 					users = append(users, user{u, text, v})
 				}
 			}
@@ -46,8 +48,9 @@ var privateLabelOnSharedPath = lint.Rule{
 			if !ok {
 				continue
 			}
-			for _, b := range users {
-				if a.unit == b.unit || a.v.Source != b.v.Source || samePod(a.unit, b.unit) {
+			for _, i := range bySource[a.v.Source] {
+				b := users[i]
+				if a.unit == b.unit || samePod(a.unit, b.unit) {
 					continue
 				}
 				place := a.text.Part(at.Start, at.End)

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -65,7 +66,7 @@ func unknownUnit(p *lint.Pass, r quadlet.Refusal, what string, kinds ...quadlet.
 	if lost := lostUnit(p.Set, r.Text); lost != nil {
 		f.Hint = "the file is there, but the generator does not get to it: see what is found in it"
 		f.Related = []lint.Note{{At: lost.Top(), Message: "this unit is not loaded"}}
-	} else if near, ok := nearUnit(p.Set, p.Unit, r.Text, kinds); ok {
+	} else if near, ok := nearUnit(p, r.Text, kinds); ok {
 		f.Hint = fmt.Sprintf("did you mean %q?", near)
 		f.Fixes = []lint.Fix{{
 			Title: fmt.Sprintf("write %q", near), Safety: lint.Unsafe,
@@ -91,26 +92,42 @@ func lostUnit(s *quadlet.Set, name string) *quadlet.Unit {
 // be: one of the same base name and a kind that may stand there, or one whose
 // base name is a misspelling away. The endings are not compared: they would make
 // any two short names alike.
-func nearUnit(s *quadlet.Set, self *quadlet.Unit, name string, kinds []quadlet.Kind) (string, bool) {
-	names := map[string]string{}
-	var bases []string
+func nearUnit(p *lint.Pass, name string, kinds []quadlet.Kind) (string, bool) {
+	near := p.Share(fmt.Sprint("units by base name", kinds), func() any { return newBaseNames(p.Set, kinds) }).(*baseNames)
 	wanted := strings.TrimSuffix(name, filepath.Ext(name))
-	for _, u := range s.Units {
-		if u == self || u.State != quadlet.Loaded || !slices.Contains(kinds, u.Kind) {
-			continue
-		}
-		base := strings.TrimSuffix(u.Name, u.Kind.Ext())
-		if base == wanted {
-			return u.Name, true
-		}
-		if other, ok := names[base]; !ok || u.Name < other {
-			names[base] = u.Name
-		}
-		bases = append(bases, base)
+	other := func(u *quadlet.Unit) bool { return u != p.Unit }
+	if i := slices.IndexFunc(near.units[wanted], other); i >= 0 {
+		return near.units[wanted][i].Name, true
 	}
-	slices.Sort(bases)
-	near, ok := didyoumean.Nearest(wanted, bases)
-	return names[near], ok
+	base, ok := near.index.Nearest(wanted, func(base string) bool { return !slices.ContainsFunc(near.units[base], other) })
+	if !ok {
+		return "", false
+	}
+	var names []string
+	for _, u := range near.units[base] {
+		if other(u) {
+			names = append(names, u.Name)
+		}
+	}
+	return slices.Min(names), true
+}
+
+// baseNames are the units of some kinds by their names without the ending.
+type baseNames struct {
+	units map[string][]*quadlet.Unit // in the order of the set
+	index *didyoumean.Index
+}
+
+func newBaseNames(s *quadlet.Set, kinds []quadlet.Kind) *baseNames {
+	n := &baseNames{units: map[string][]*quadlet.Unit{}}
+	for _, u := range s.Units {
+		if u.State == quadlet.Loaded && slices.Contains(kinds, u.Kind) {
+			base := strings.TrimSuffix(u.Name, u.Kind.Ext())
+			n.units[base] = append(n.units[base], u)
+		}
+	}
+	n.index = didyoumean.NewIndex(slices.Sorted(maps.Keys(n.units)))
+	return n
 }
 
 // replaceText is the edit that puts new text in the place of old, none where the
