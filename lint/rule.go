@@ -67,8 +67,3 @@ type Doc struct {
 
 // Is reports whether name is the rule's or that of a family that it belongs to.
 func (r *Rule) Is(name string) bool { return r.Name == name || slices.Contains(r.Tags, name) }
-
-// isOf reports whether a rule is about units of a kind.
-func (r *Rule) isOf(kind quadlet.Kind) bool {
-	return len(r.Kinds) == 0 || slices.Contains(r.Kinds, kind)
-}

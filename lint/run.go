@@ -72,23 +72,41 @@ type plan struct {
 	target Target
 	// always look at every unit, keyed at those that have one of their keys, and
 	// proving at those for which a condition holds.
-	always, proving []*Rule
-	keyed           []*Rule
-	byKey           map[quadlet.KeyName][]int // into keyed
-	ofSet           []*Rule
-	shared          sync.Map
+	always, proving []*plannedRule
+	keyed           []*plannedRule
+	// byRow is about keys of the key table, byKey about those of [Unit], [Service]
+	// and [Install]; both lead into keyed.
+	byRow  map[*quadlet.Key][]int
+	byKey  map[quadlet.KeyName][]int
+	ofSet  []*Rule
+	shared sync.Map
 }
 
+// plannedRule is a rule with its kinds as bits.
+type plannedRule struct {
+	*Rule
+	kinds uint32
+}
+
+// isOf reports whether the rule is about units of a kind.
+func (r *plannedRule) isOf(kind quadlet.Kind) bool { return r.kinds>>kind&1 != 0 }
+
 func newPlan(set *quadlet.Set, t Target, rules []Rule) *plan {
-	p := &plan{set: set, target: t, byKey: map[quadlet.KeyName][]int{}}
+	p := &plan{set: set, target: t, byRow: map[*quadlet.Key][]int{}, byKey: map[quadlet.KeyName][]int{}}
 	for i := range rules {
-		r := &rules[i]
+		r := &plannedRule{&rules[i], 0}
+		for _, kind := range r.Kinds {
+			r.kinds |= 1 << kind
+		}
+		if len(r.Kinds) == 0 {
+			r.kinds = ^uint32(0)
+		}
 		if set.Version < r.Since || r.Last != 0 && set.Version > r.Last {
 			continue
 		}
 		switch {
 		case r.CheckSet != nil:
-			p.ofSet = append(p.ofSet, r)
+			p.ofSet = append(p.ofSet, r.Rule)
 		case r.Check == nil:
 		case len(r.Proves) > 0:
 			p.proving = append(p.proving, r)
@@ -97,6 +115,10 @@ func newPlan(set *quadlet.Set, t Target, rules []Rule) *plan {
 		default:
 			for _, key := range r.Keys {
 				section, name, _ := strings.Cut(key, ".")
+				if row := quadlet.KeyRow(section, name); row != nil {
+					p.byRow[row] = append(p.byRow[row], len(p.keyed))
+					continue
+				}
 				k := quadlet.KeyName{Section: section, Name: name}
 				p.byKey[k] = append(p.byKey[k], len(p.keyed))
 			}
@@ -124,9 +146,9 @@ func (p *plan) checkUnits(units []*quadlet.Unit, out *[]Diagnostic) {
 // left so.
 func (p *plan) checkUnit(pass *Pass, wanted []bool) {
 	u := pass.Unit
-	check := func(r *Rule) {
+	check := func(r *plannedRule) {
 		if r.isOf(u.Kind) {
-			pass.rule = r
+			pass.rule = r.Rule
 			r.Check(pass)
 		}
 	}
@@ -144,8 +166,14 @@ func (p *plan) checkUnit(pass *Pass, wanted []bool) {
 	for _, r := range p.always {
 		check(r)
 	}
-	for _, v := range u.Values() {
-		for _, i := range p.byKey[quadlet.KeyName{Section: v.Section, Name: v.Item.Name}] {
+	values := u.Values()
+	for i := range values {
+		v := &values[i]
+		wanting := p.byRow[v.Row()]
+		if v.Row() == nil {
+			wanting = p.byKey[quadlet.KeyName{Section: v.Section, Name: v.Item.Name}]
+		}
+		for _, i := range wanting {
 			wanted[i] = true
 		}
 	}
@@ -167,19 +195,65 @@ func (r *Rule) proves(u *quadlet.Unit) bool {
 	return false
 }
 
-// cachedParser parses a file once for each dialect, however many releases read
-// it.
-func cachedParser() quadlet.Parser {
-	type id struct{ name, dialect string }
-	cache := map[id]*unitfile.File{}
-	return func(name, src string, d unitfile.Dialect) *unitfile.File {
-		key := id{name, d.Name}
-		if f, ok := cache[key]; ok {
-			return f
-		}
-		f := unitfile.Parse(name, src, d)
-		cache[key] = f
+// parser parses a file once for each dialect, however many releases read it, and
+// the files of a source at the same time.
+type parser struct {
+	src   quadlet.Source
+	files map[parsedFile]*unitfile.File
+}
+
+type parsedFile struct{ name, dialect string }
+
+func (p *parser) parse(name, src string, d unitfile.Dialect) *unitfile.File {
+	key := parsedFile{name, d.Name}
+	if f, ok := p.files[key]; ok {
 		return f
+	}
+	f := unitfile.Parse(name, src, d)
+	p.files[key] = f
+	return f
+}
+
+// prepare parses all units for a release. Drop-ins, of which there are few, are
+// parsed when they are asked for.
+func (p *parser) prepare(v quadlet.Version) {
+	d := quadlet.DialectOf(v)
+	n := 0
+	for i := range p.src.Dirs {
+		n += len(p.src.Dirs[i].Files)
+	}
+	if p.files == nil {
+		p.files = make(map[parsedFile]*unitfile.File, n)
+	}
+	units := make([]*quadlet.SourceFile, 0, n)
+	for i := range p.src.Dirs {
+		for j := range p.src.Dirs[i].Files {
+			f := &p.src.Dirs[i].Files[j]
+			if _, done := p.files[parsedFile{f.Path, d.Name}]; !done && quadlet.KindOf(f.Name) != quadlet.KindNone {
+				units = append(units, f)
+			}
+		}
+	}
+	parsed := make([]*unitfile.File, len(units))
+	const run = 128
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), (len(units)+run-1)/run) {
+		wg.Go(func() {
+			for {
+				first := int(next.Add(run)) - run
+				if first >= len(units) {
+					return
+				}
+				for i := first; i < min(first+run, len(units)); i++ {
+					parsed[i] = unitfile.Parse(units[i].Path, units[i].Content, d)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	for i, f := range units {
+		p.files[parsedFile{f.Path, d.Name}] = parsed[i]
 	}
 }
 

@@ -26,13 +26,14 @@ type Options struct {
 // RunAll lints for several targets at once, and puts the findings together: one
 // that only some targets give says which.
 func RunAll(src quadlet.Source, targets []Target, rules []Rule, o Options) []Diagnostic {
-	parse := cachedParser()
+	files := parser{src: src}
 	plans := plannedRuns(targets)
 	runs := make([][]Diagnostic, len(plans))
 	versions := make([]quadlet.Version, len(plans))
 	names := make([]string, len(plans))
 	for i, r := range plans {
-		runs[i] = RunSet(quadlet.NewSet(src, r.version, mode(r.target.Manager), parse), r.target, rules)
+		files.prepare(r.version)
+		runs[i] = RunSet(quadlet.NewSet(src, r.version, mode(r.target.Manager), files.parse), r.target, rules)
 		versions[i], names[i] = r.version, r.target.Name
 	}
 	var all []Diagnostic

@@ -60,7 +60,11 @@ func runLint(a *app, f lintFlags, args []string) error {
 			return err
 		}
 		total.findings = append(total.findings, got.findings...)
-		maps.Copy(total.texts, got.texts)
+		if len(total.texts) == 0 {
+			total.texts = got.texts
+		} else {
+			maps.Copy(total.texts, got.texts)
+		}
 		total.fails = total.fails || got.fails
 		total.errs = append(total.errs, got.errs...)
 		stdin = cmp.Or(stdin, units.stdin)
@@ -213,7 +217,11 @@ func ruleNames(all []lint.Rule) []string {
 
 // texts are the files that were read.
 func texts(src quadlet.Source) map[string]string {
-	m := map[string]string{}
+	n := 0
+	for _, dir := range src.Dirs {
+		n += len(dir.Files)
+	}
+	m := make(map[string]string, n)
 	for _, dir := range src.Dirs {
 		for _, f := range dir.Files {
 			m[f.Path] = f.Content

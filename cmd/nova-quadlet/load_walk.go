@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -193,9 +194,10 @@ func (w *walker) read() {
 	var wg sync.WaitGroup
 	for n := range workers {
 		wg.Go(func() {
+			var buffer []byte
 			for i := n * len(w.files) / workers; i < (n+1)*len(w.files)/workers; i++ {
 				if f := w.files[i]; f.Err == "" && f.Content == "" {
-					errs[i] = readUnit(f)
+					errs[i] = readUnit(f, &buffer)
 				}
 			}
 		})
@@ -208,7 +210,9 @@ func (w *walker) read() {
 	}
 }
 
-func readUnit(f *quadlet.SourceFile) error {
+// readUnit fills a file in. buffer is used from file to file, so that each costs
+// the memory of its text and no more.
+func readUnit(f *quadlet.SourceFile, buffer *[]byte) error {
 	file, err := os.Open(f.Path)
 	if err != nil {
 		f.Err = "open " + f.Path + ": " + reason(err)
@@ -221,7 +225,8 @@ func readUnit(f *quadlet.SourceFile) error {
 	}
 	var text []byte
 	if err == nil {
-		text = make([]byte, info.Size())
+		*buffer = slices.Grow((*buffer)[:0], int(info.Size()))
+		text = (*buffer)[:info.Size()]
 		var n int
 		n, err = io.ReadFull(file, text)
 		text = text[:n]

@@ -35,10 +35,11 @@ func (v Volume) Option(name string) (Span, bool) {
 
 // ParseVolume reads [SOURCE:]DEST[:OPTIONS].
 func ParseVolume(v string, t Target) (Volume, []Problem) {
-	return splitVolume(v), across(checkVolume, v, t)
+	return SplitVolume(v), across(checkVolume, v, t)
 }
 
-func splitVolume(v string) Volume {
+// SplitVolume is ParseVolume without the verdict.
+func SplitVolume(v string) Volume {
 	var part [3]Span
 	n := fields(v, ':', part[:])
 	out := Volume{Dynamic: Dynamic(v)}
@@ -70,7 +71,7 @@ func checkVolume(v string, t Target) []Problem {
 		}
 		return refuseAll(v, volumeForm, "volume %q has %d parts, not at most 3", v, n)
 	}
-	vol := splitVolume(v)
+	vol := SplitVolume(v)
 	if n == 1 && vol.Dynamic && !literalStart(v) {
 		return nil // ${VOLUME} may hold all of it
 	}
@@ -228,7 +229,7 @@ func volumeOptionHint(opt string) string {
 
 // checkBuildVolume judges Volume= of [Build]: buildah knows no named volumes.
 func checkBuildVolume(v string, t Target) []Problem {
-	vol := splitVolume(v)
+	vol := SplitVolume(v)
 	if Dynamic(v) || isUnitSource(vol.Source) {
 		return nil
 	}

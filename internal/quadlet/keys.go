@@ -122,6 +122,15 @@ func LookupKey(section, name string) (Key, bool) {
 	return keyTable[row-1], true
 }
 
+// KeyRow is LookupKey without a copy: nil for a key that is in no row. The row is
+// shared: callers must not change it.
+func KeyRow(section, name string) *Key {
+	if row := keyRow(section, name); row != 0 {
+		return &keyTable[row-1]
+	}
+	return nil
+}
+
 // keyRow is the place of a key in the key table plus one, 0 where it is in none.
 func keyRow(section, name string) uint16 {
 	index := keyIndex()

@@ -29,7 +29,7 @@ var clashingResourceName = lint.Rule{
 	},
 	CheckSet: func(p *lint.SetPass) {
 		taken := map[string]resource{}
-		for _, u := range generated(p.Set) {
+		for _, u := range generated(p) {
 			for _, r := range resourcesOf(u) {
 				id := r.kind.String() + " " + r.name
 				first, clash := taken[id]

@@ -23,7 +23,7 @@ var clashingServiceName = lint.Rule{
 	},
 	CheckSet: func(p *lint.SetPass) {
 		taken := map[string]*quadlet.Unit{}
-		for _, u := range generated(p.Set) {
+		for _, u := range generated(p) {
 			name := u.ServiceName()
 			first := taken[name]
 			if first == nil {

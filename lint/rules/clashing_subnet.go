@@ -25,7 +25,7 @@ var clashingSubnet = lint.Rule{
 	},
 	CheckSet: func(p *lint.SetPass) {
 		var used []subnet
-		for _, u := range generated(p.Set) {
+		for _, u := range generated(p) {
 			own := subnetsOf(u)
 			for _, s := range own {
 				for _, other := range used {

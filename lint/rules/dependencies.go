@@ -10,15 +10,17 @@ import (
 )
 
 // generated are the units of a set that a service is made from, in the order in
-// which they were read.
-func generated(set *quadlet.Set) []*quadlet.Unit {
-	var units []*quadlet.Unit
-	for _, u := range set.Units {
-		if !u.Refused() {
-			units = append(units, u)
+// which they were read. The slice is shared: callers must not change it.
+func generated(p *lint.SetPass) []*quadlet.Unit {
+	return p.Share("generated units", func() any {
+		units := make([]*quadlet.Unit, 0, len(p.Set.Units))
+		for _, u := range p.Set.Units {
+			if !u.Refused() {
+				units = append(units, u)
+			}
 		}
-	}
-	return units
+		return units
+	}).([]*quadlet.Unit)
 }
 
 // dependency is a word of [Unit] that names another unit of the set, by its file
@@ -30,20 +32,24 @@ type dependency struct {
 	target *quadlet.Unit
 }
 
-// dependencyGraph knows the units of a set by the names of their services.
+// dependencyGraph knows the units of a set by the names of their services,
+// without the ending.
 type dependencyGraph struct {
 	set       *quadlet.Set
 	byService map[string]*quadlet.Unit
 }
 
-func newDependencyGraph(set *quadlet.Set) dependencyGraph {
-	g := dependencyGraph{set, map[string]*quadlet.Unit{}}
-	for _, u := range generated(set) {
-		if name := u.ServiceName() + ".service"; g.byService[name] == nil {
-			g.byService[name] = u
+func dependencies(p *lint.SetPass) dependencyGraph {
+	return p.Share("dependency graph", func() any {
+		units := generated(p)
+		g := dependencyGraph{p.Set, make(map[string]*quadlet.Unit, len(units))}
+		for _, u := range units {
+			if name := u.ServiceName(); g.byService[name] == nil {
+				g.byService[name] = u
+			}
 		}
-	}
-	return g
+		return g
+	}).(dependencyGraph)
 }
 
 // of returns the dependencies of a unit that lead to units of the set.
@@ -51,7 +57,11 @@ func (g dependencyGraph) of(u *quadlet.Unit) []dependency {
 	var deps []dependency
 	for _, key := range quadlet.DependencyKeys() {
 		for _, w := range u.Words("Unit", key, unitfile.Strv) {
-			target := g.byService[w.Str]
+			service, _ := strings.CutSuffix(w.Str, ".service")
+			target := g.byService[service]
+			if len(service) == len(w.Str) {
+				target = nil
+			}
 			if target == nil && u.Version >= quadlet.V55 {
 				target = g.set.Lookup(w.Str)
 			}

@@ -24,8 +24,8 @@ var dependencyCycle = lint.Rule{
 		Refs: []string{"systemd.unit(5), Before= and After=", "Podman, pkg/systemd/quadlet/quadlet.go: addNetworks, handleStorageSource, handlePod"},
 	},
 	CheckSet: func(p *lint.SetPass) {
-		units := generated(p.Set)
-		edges := orderOf(p.Set, units)
+		units := generated(p)
+		edges := orderOf(p, units)
 		index := map[*quadlet.Unit]int{}
 		for i, u := range units {
 			index[u] = i
@@ -69,16 +69,16 @@ type edge struct {
 }
 
 // orderOf returns, by the later unit, what each unit waits for.
-func orderOf(set *quadlet.Set, units []*quadlet.Unit) map[*quadlet.Unit][]edge {
+func orderOf(p *lint.SetPass, units []*quadlet.Unit) map[*quadlet.Unit][]edge {
 	edges := map[*quadlet.Unit][]edge{}
 	add := func(later, earlier *quadlet.Unit, at quadlet.Place, v quadlet.Value) {
 		if !later.Refused() && !earlier.Refused() {
 			edges[later] = append(edges[later], edge{later, earlier, at, v})
 		}
 	}
-	graph := newDependencyGraph(set)
+	graph := dependencies(p)
 	for _, u := range units {
-		for _, r := range set.Refs(u) {
+		for _, r := range p.Set.Refs(u) {
 			if r.Target != nil && r.Value.Section != "Unit" {
 				add(u, r.Target, r.At, r.Value)
 			}

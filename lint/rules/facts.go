@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"slices"
-
 	"github.com/nova-engine/nova-quadlet/internal/podman"
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/lint"
@@ -35,6 +33,8 @@ type facts struct {
 	lines     []serviceLine
 	faulty    []faultyLine
 	haveLines bool
+	// arena is where the texts stand.
+	arena []quadlet.Text
 	// verdicts is about lines of any unit: the same ones stand in many.
 	verdicts lineVerdicts
 }
@@ -66,7 +66,7 @@ func factsOf(p *lint.Pass) *facts {
 		p.Memo = f
 	}
 	if f.unit != p.Unit {
-		*f = facts{unit: p.Unit, texts: f.texts[:0], settings: f.settings[:0], lines: f.lines[:0], faulty: f.faulty[:0], verdicts: f.verdicts}
+		*f = facts{unit: p.Unit, texts: f.texts[:0], settings: f.settings[:0], volumes: f.volumes[:0], ports: f.ports[:0], arena: f.arena[:0], lines: f.lines[:0], faulty: f.faulty[:0], verdicts: f.verdicts}
 	}
 	return f
 }
@@ -92,18 +92,17 @@ func (f *facts) makeTexts(key string) []quadlet.Text {
 		return textsOf(u, key)
 	}
 	// Others want the words, too.
-	var texts []quadlet.Text
+	first := len(f.arena)
 	list := f.settingsOf()
 	for i := range list {
 		if s := &list[i]; s.key.Name == key {
-			words := s.split(u).List
-			texts = slices.Grow(texts, len(words))
-			for _, w := range words {
-				texts = append(texts, quadlet.Text{Value: s.value, Str: w.Text, From: w.Start, To: w.End})
+			for _, w := range s.split(u).List {
+				f.arena = append(f.arena, quadlet.Text{Value: s.value, Str: w.Text, From: w.Start, To: w.End})
 			}
 		}
 	}
-	return texts
+	// A part of an arena that has grown since keeps the memory that it has.
+	return f.arena[first:len(f.arena):len(f.arena)]
 }
 
 func (f *facts) podmanArgs() []arg {
@@ -128,8 +127,7 @@ func volumes(p *lint.Pass) []mountedAt {
 	if !f.haveVolumes {
 		f.haveVolumes = true
 		for _, text := range f.textsOf("Volume") {
-			v, _ := podman.ParseVolume(text.Str, podman.Target{Minor: int(p.Version)})
-			f.volumes = append(f.volumes, mountedAt{v, text})
+			f.volumes = append(f.volumes, mountedAt{podman.SplitVolume(text.Str), text})
 		}
 	}
 	return f.volumes

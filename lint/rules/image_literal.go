@@ -26,7 +26,7 @@ var imageLiteral = lint.Rule{
 	},
 	CheckSet: func(p *lint.SetPass) {
 		makers := map[string]*quadlet.Unit{}
-		for _, u := range generated(p.Set) {
+		for _, u := range generated(p) {
 			if u.Kind == quadlet.Build || u.Kind == quadlet.Image {
 				if name := u.Resource(); makers[name] == nil || u.Kind == quadlet.Build {
 					makers[name] = u
@@ -36,7 +36,7 @@ var imageLiteral = lint.Rule{
 		if len(makers) == 0 {
 			return
 		}
-		graph := newDependencyGraph(p.Set)
+		graph := dependencies(p)
 		for _, u := range p.Set.Units {
 			if u.State != quadlet.Loaded || u.Kind != quadlet.Container {
 				continue

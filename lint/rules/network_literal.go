@@ -26,9 +26,9 @@ var networkLiteral = lint.Rule{
 		Refs:      []string{"podman-container.unit(5), Network=", "podman-network.unit(5), NetworkName="},
 	},
 	CheckSet: func(p *lint.SetPass) {
-		graph := newDependencyGraph(p.Set)
-		networks := byResource(p.Set, quadlet.Network)
-		containers := byResource(p.Set, quadlet.Container)
+		graph := dependencies(p)
+		networks := byResource(p, quadlet.Network)
+		containers := byResource(p, quadlet.Container)
 		for _, u := range p.Set.Units {
 			if u.State != quadlet.Loaded {
 				continue
@@ -67,9 +67,9 @@ func isNetworkMode(name string) bool {
 }
 
 // byResource maps names of Podman objects to the units of a kind that make them.
-func byResource(set *quadlet.Set, kind quadlet.Kind) map[string]*quadlet.Unit {
+func byResource(p *lint.SetPass, kind quadlet.Kind) map[string]*quadlet.Unit {
 	units := map[string]*quadlet.Unit{}
-	for _, u := range generated(set) {
+	for _, u := range generated(p) {
 		if u.Kind != kind {
 			continue
 		}

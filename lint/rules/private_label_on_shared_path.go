@@ -27,39 +27,37 @@ var privateLabelOnSharedPath = lint.Rule{
 		type user struct {
 			unit *quadlet.Unit
 			text quadlet.Text
-			v    podman.Volume
 		}
-		var users []user
-		bySource := map[string][]int{}
+		bySource := map[string][]user{}
 		for _, u := range p.Set.Loaded() {
 			if u.Kind != quadlet.Container && u.Kind != quadlet.Pod {
 				continue
 			}
-			for _, text := range textsOf(u, "Volume") {
-				v, _ := podman.ParseVolume(text.Str, podman.Target{Minor: int(p.Version)})
-				if v.Source != "" && !strings.Contains(v.Source, "%i") && !strings.HasPrefix(v.Source, "$") {
-					bySource[v.Source] = append(bySource[v.Source], len(users))
-					users = append(users, user{u, text, v})
+			for _, v := range u.All(u.Section(), "Volume") {
+				text := quadlet.Text{Value: v, Str: v.Text(), To: len(v.Text())}
+				if source := podman.SplitVolume(text.Str).Source; source != "" && !strings.Contains(source, "%i") && !strings.HasPrefix(source, "$") {
+					bySource[source] = append(bySource[source], user{u, text})
 				}
 			}
 		}
-		for _, a := range users {
-			at, ok := a.v.Option("Z")
-			if !ok {
-				continue
-			}
-			for _, i := range bySource[a.v.Source] {
-				b := users[i]
-				if a.unit == b.unit || samePod(a.unit, b.unit) {
+		for source, users := range bySource {
+			for _, a := range users {
+				at, ok := podman.SplitVolume(a.text.Str).Option("Z")
+				if !ok {
 					continue
 				}
-				place := a.text.Part(at.Start, at.End)
-				p.Report(a.unit, lint.Finding{
-					At: place, Key: a.text.Value, Message: strconv.Quote(a.v.Source) + " gets a private label, but " + strconv.Quote(b.unit.Name) + " mounts it too", Hint: "use z in all of them",
-					Related: []lint.Note{{At: b.text.TextPlace(), Message: "the other mount"}},
-					Fixes:   []lint.Fix{{Title: "use z", Safety: lint.Unsafe, Edits: []lint.Edit{lint.Replace(place, "z")}}},
-				})
-				break
+				for _, b := range users {
+					if a.unit == b.unit || samePod(a.unit, b.unit) {
+						continue
+					}
+					place := a.text.Part(at.Start, at.End)
+					p.Report(a.unit, lint.Finding{
+						At: place, Key: a.text.Value, Message: strconv.Quote(source) + " gets a private label, but " + strconv.Quote(b.unit.Name) + " mounts it too", Hint: "use z in all of them",
+						Related: []lint.Note{{At: b.text.TextPlace(), Message: "the other mount"}},
+						Fixes:   []lint.Fix{{Title: "use z", Safety: lint.Unsafe, Edits: []lint.Edit{lint.Replace(place, "z")}}},
+					})
+					break
+				}
 			}
 		}
 	},

@@ -26,7 +26,7 @@ var unusedUnit = lint.Rule{
 		if !p.Set.Complete {
 			return
 		}
-		graph := newDependencyGraph(p.Set)
+		graph := dependencies(p)
 		used := map[*quadlet.Unit]bool{}
 		for _, u := range p.Set.Units {
 			for _, r := range p.Set.Refs(u) {
@@ -36,7 +36,7 @@ var unusedUnit = lint.Rule{
 				used[d.target] = true
 			}
 		}
-		for _, u := range generated(p.Set) {
+		for _, u := range generated(p) {
 			if u.Kind == quadlet.Container || u.Kind == quadlet.Kube || used[u] || installed(u) {
 				continue
 			}

@@ -27,8 +27,8 @@ var volumeLiteral = lint.Rule{
 		Refs:      []string{"podman-container.unit(5), Volume=", "podman-volume.unit(5), VolumeName="},
 	},
 	CheckSet: func(p *lint.SetPass) {
-		graph := newDependencyGraph(p.Set)
-		volumes := byResource(p.Set, quadlet.Volume)
+		graph := dependencies(p)
+		volumes := byResource(p, quadlet.Volume)
 		for _, u := range p.Set.Units {
 			if u.State != quadlet.Loaded {
 				continue
