@@ -157,7 +157,7 @@ func (s *setupRun) manager() error {
 
 func (s *setupRun) waitForBus() error {
 	bus := filepath.Join(s.who.RuntimeDir(), "bus")
-	for range 300 {
+	for range 600 {
 		if install.Listening(bus) {
 			return nil
 		}

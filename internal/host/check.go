@@ -299,15 +299,15 @@ func checkSubIDs(e *examination) {
 	}
 	commands := plan.Commands(e.Account.Name)
 	if e.UserManager {
-		// usermod takes nothing from an account that has processes.
+		// usermod takes nothing from an account that has processes. Podman's pause process,
+		// which keeps the old mapping, ends with the manager; telling podman to migrate after
+		// the start would stop the containers that lingering has just started.
 		manager := "user@" + strconv.Itoa(e.Account.UID) + ".service"
 		commands = append([]string{"systemctl stop " + manager}, append(commands, "systemctl start "+manager)...)
 	}
 	fix := e.asRoot(strings.Join(commands, " && "))
-	// Podman's pause process keeps the old mapping until it is told.
-	fix += " && " + strings.TrimPrefix(e.asAccount("podman system migrate"), "cd / && ")
-	if e.Root {
-		fix = "cd / && " + fix
+	if !e.UserManager && !e.Podman.Missing {
+		fix += " && " + e.asAccount("podman system migrate")
 	}
 	e.fail(fix, "%s", strings.Join(plan.Problems, "; "))
 }
@@ -339,12 +339,14 @@ func checkManager(e *examination) {
 		e.say(Fail, e.asRoot("systemctl start user@"+strconv.Itoa(e.Account.UID)+".service"), true,
 			"the manager of %s does not run", e.Account.Name)
 	case e.UserBus:
+	// systemctl --machine goes through the very bus that is missing; the account itself has
+	// the manager's own socket.
 	case e.BusUnit:
-		e.say(Fail, e.systemctl("start dbus.socket"), true, "the account has no bus at %s/bus", e.Account.RuntimeDir())
+		e.say(Fail, e.asAccount("systemctl --user start dbus.socket"), true, "the account has no bus at %s/bus", e.Account.RuntimeDir())
 	default:
 		fix := e.packages("dbus-user-session", "dbus")
 		if fix != "" {
-			fix += " && " + e.systemctl("daemon-reload") + " && " + e.systemctl("start dbus.socket")
+			fix += " && " + e.asAccount("systemctl --user daemon-reload") + " && " + strings.TrimPrefix(e.asAccount("systemctl --user start dbus.socket"), "cd / && ")
 		}
 		e.fail(fix, "the account has no bus at %s/bus, and no unit that makes one", e.Account.RuntimeDir())
 	}

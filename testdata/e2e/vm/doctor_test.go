@@ -139,7 +139,7 @@ func doctorMendsUnits(g guest) {
 	const squat = "HOME=/root/squat NOVA_GATEWAY_TOKEN=x /srv/share/source/rootfs/usr/local/bin/node gateway"
 	g.mended(fault{check: "ports", detail: "in use", spoil: ctl + "stop nova-engine.service; mkdir -p /root/squat/.nova-engine/workspace && " +
 		"echo '{gateway:{mode:\"local\"}}' >/root/squat/.nova-engine/nova-engine.json && systemd-run --quiet --unit=squatter env " + squat +
-		" && for i in {1..100}; do ss -Hltn | grep -q :18789 && break; sleep 0.3; done",
+		" && for i in {1..300}; do ss -Hltn | grep -q :18789 && break; sleep 0.3; done",
 		undo: "systemctl stop squatter"})
 	g.mended(fault{check: "service", spoil: "mv " + env + " /root/env; " + ctl + "start --no-block nova-engine.service; " +
 		"for i in {1..200}; do [ $(" + ctl + "show -P NRestarts nova-engine.service) -ge 2 ] && break; sleep 0.5; done",
@@ -160,7 +160,7 @@ func doctorMendsManager(g guest) {
 	g.answers(18789, env)
 	g.mended(fault{check: "manager", detail: "does not run", spoil: "systemctl stop user@$(id -u nova-engine).service", undo: bus})
 	g.answers(18789, env)
-	g.mended(fault{check: "manager", detail: "no bus at", spoil: ctl + "stop dbus.socket dbus.service"})
+	g.mended(fault{check: "manager", detail: "no bus at", spoil: as + "systemctl --user stop dbus.socket dbus.service"})
 	g.mended(fault{check: "delegation", spoil: "mkdir -p /etc/systemd/system/user@.service.d && printf '[Service]\\nDelegate=\\nDelegate=pids\\n' >/etc/systemd/system/user@.service.d/10-less.conf && " +
 		"systemctl daemon-reload && systemctl restart user@$(id -u nova-engine).service && " + bus, undo: bus})
 	g.ok("rm /etc/systemd/system/user@.service.d/*.conf && systemctl daemon-reload")
@@ -188,7 +188,7 @@ func doctorMendsPackages(g guest) {
 		fault{check: "catatonit", spoil: "dpkg --remove catatonit"},
 		fault{check: "newuidmap", detail: "newuidmap is not installed", spoil: "dpkg --remove uidmap"},
 		fault{check: "network", spoil: "dpkg --remove passt"},
-		fault{check: "manager", detail: "no unit that makes one", spoil: ctl + "stop dbus.socket dbus.service; dpkg --remove dbus-user-session"},
+		fault{check: "manager", detail: "no unit that makes one", spoil: as + "systemctl --user stop dbus.socket dbus.service; dpkg --remove dbus-user-session"},
 	)
 	g.mended(fault{check: "newuidmap", detail: "set-user-ID", spoil: "chmod u-s /usr/bin/newgidmap"})
 	g.ok(ctl + "stop nova-engine.service && dpkg --remove podman")

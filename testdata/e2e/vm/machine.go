@@ -40,6 +40,9 @@ type Config struct {
 	Share  string // archive of what is to be in /srv/share
 	Dir    string // state: the disk's overlay, the console's output, the agent's socket
 	CPUs   int
+	// End is when the machine has to be done with everything; what takes longer fails, while
+	// there is still time to say so and to stop the machine.
+	End time.Time
 }
 
 // Machine is a running virtual machine.
@@ -147,7 +150,7 @@ func arguments(base string, c Config) []string {
 
 // connect waits for the agent to say that it is there.
 func (m *Machine) connect(limit time.Duration) error {
-	end := time.Now().Add(limit)
+	end := m.before(limit)
 	for {
 		conn, err := net.Dial("unix", filepath.Join(m.Dir, "agent"))
 		if err == nil {
@@ -172,6 +175,15 @@ func (m *Machine) connect(limit time.Duration) error {
 	return nil
 }
 
+// before is the end of a wait of that length.
+func (m *Machine) before(limit time.Duration) time.Time {
+	end := time.Now().Add(limit)
+	if !m.End.IsZero() && m.End.Before(end) {
+		return m.End
+	}
+	return end
+}
+
 // commandLimit is for one command; the longest, a set-up with a build, takes two minutes at
 // the worst.
 const commandLimit = 10 * time.Minute
@@ -194,7 +206,7 @@ func (m *Machine) ask(r Request) (Answer, error) {
 }
 
 func (m *Machine) exchange(request []byte, limit time.Duration) (Answer, error) {
-	m.conn.SetDeadline(time.Now().Add(limit))
+	m.conn.SetDeadline(m.before(limit))
 	if _, err := m.conn.Write(request); err != nil {
 		return Answer{}, err
 	}
@@ -221,7 +233,7 @@ func (m *Machine) Put(path string, mode os.FileMode, data []byte) error {
 // PowerOff shuts the machine down in order, so that its disk can boot again.
 func (m *Machine) PowerOff() error {
 	_, err := m.Run("systemctl --no-block poweroff")
-	m.conn.SetReadDeadline(time.Now().Add(5 * time.Minute))
+	m.conn.SetReadDeadline(m.before(5 * time.Minute))
 	// Nothing more is said; the end of qemu is the end of the connection.
 	if _, end := io.Copy(io.Discard, m.answer); end != nil {
 		err = errors.Join(err, fmt.Errorf("it did not power off: %w; the console says:\n%s", end, m.Console(4000)))

@@ -194,7 +194,7 @@ func nextOf(out string) map[string]string {
 
 func normalUser(g guest) {
 	g.ok("useradd --create-home --shell /bin/bash alice && loginctl enable-linger alice")
-	g.ok("for i in {1..100}; do [ -S /run/user/$(id -u alice)/bus ] && break; sleep 0.3; done")
+	g.ok("for i in {1..200}; do [ -S /run/user/$(id -u alice)/bus ] && break; sleep 0.5; done")
 	const alice = "cd /home/alice && runuser -u alice -- env -i HOME=/home/alice USER=alice PATH=/usr/bin:/bin XDG_RUNTIME_DIR=/run/user/$(id -u alice) "
 	args := "--build /srv/share/source --gateway-port 28789 --bridge-port 28790"
 	g.says(g.ok(alice+"nova-quadlet setup --quadlet "+args), "ok       nova-engine.service answers at http://127.0.0.1:28789/",

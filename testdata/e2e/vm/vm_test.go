@@ -80,6 +80,9 @@ func TestMachine(t *testing.T) {
 					t.Fatalf("no image of %s in %s: run `make vm-test` as root", suite, images)
 				}
 				c := Config{Images: images, Suite: suite, Share: share, Dir: t.TempDir(), CPUs: max(1, runtime.NumCPU()/len(suites))}
+				if end, ok := t.Deadline(); ok {
+					c.End = end.Add(-time.Minute)
+				}
 				testSuite(t, c, entries)
 			})
 		}
@@ -119,6 +122,9 @@ func testSuite(t *testing.T, c Config, entries []Entry) {
 			}
 			s.run(g)
 		})
+		if m.lost != nil {
+			t.Fatalf("%s: the scenarios end here: %v", c.Suite, m.lost)
+		}
 		t.Logf("%s: %s: %.0f s", c.Suite, s.name, time.Since(begin).Seconds())
 	}
 	t.Logf("%s: %.0f s in all", c.Suite, time.Since(began).Seconds())
