@@ -4,19 +4,18 @@ package podman
 
 import (
 	"bufio"
-	"encoding/base64"
 	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/nova-engine/nova-quadlet/internal/realtools"
 )
 
 var (
@@ -27,18 +26,8 @@ var (
 	show    = flag.Int("show", 12, "disagreements to show per version and kind")
 )
 
-// trees are made by scripts/podman-trees.
-var trees = []struct {
-	name  string
-	minor int
-}{{"5.4", v54}, {"5.8", v58}, {"6.1", v61}}
-
-// unproven are refusals that depend on the host, not on the value.
-var unproven = regexp.MustCompile(`no such file or directory|statfs|network not found|no secret with name|no such secret|no such container|no container with|` +
-	`potentially insufficient UIDs|not enough unused ID|could not find enough available IDs|initializing source|pinging container registry|image not known|short-name|` +
-	`unable to find a user|apparmor|AppArmor|selinux|SELinux|not a device node|no device nodes|is not a device|does not exist|plugin|already used|already exists|` +
-	`no such artifact|artifact.*not|unauthorized|dial tcp|is a directory|not a directory|file name too long|permission denied|operation not permitted|` +
-	`lstat|no file paths matching|unresolvable CDI|hwmon|could not find|cannot find|failed to find|subordinate|cannot read sub|getting.*subid|is not mapped/delegated|cannot be mapped to a host ID|catatonit`)
+// minors are those of realtools.PodmanVersions.
+var minors = []int{v54, v58, v61}
 
 // probe is one value asked of podman.
 type probe struct {
@@ -50,46 +39,31 @@ type probe struct {
 // TestDifferential asks the real podman of each release about generated values
 // and compares its verdicts with Check's.
 func TestDifferential(t *testing.T) {
-	root, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(filepath.Join(root, ".cache/podman/6.1/usr/bin/podman")); err != nil {
-		t.Skip("no podman trees: run scripts/podman-trees as root")
-	}
 	probes := makeProbes()
-	verdicts := make([][]verdict, len(trees))
+	trees := realtools.PodmanVersions()
+	verdicts := make([][]realtools.Verdict, len(trees))
 	var wg sync.WaitGroup
 	slots := make(chan bool, 2)
 	for i, tree := range trees {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
+		wg.Go(func() {
 			slots <- true
 			defer func() { <-slots }()
-			verdicts[i] = ask(t, root, tree.name, probes)
-		}()
+			verdicts[i] = ask(t, tree, probes)
+		})
 	}
 	wg.Wait()
 	for i, tree := range trees {
-		compare(t, tree.name, tree.minor, probes, verdicts[i])
+		compare(t, tree, minors[i], probes, verdicts[i])
 	}
 	if *writeTo != "" {
 		writeVerdicts(t, probes, verdicts)
 	}
 }
 
-type verdict struct {
-	status int
-	text   string
-}
-
-func (v verdict) refused() bool { return v.status != 0 }
-
-// ask runs all probes in one tree: one worker for root, one for the user, each
-// begun anew after some hundred creates so that the store stays small.
-func ask(t *testing.T, root, tree string, probes []probe) []verdict {
-	out := make([]verdict, len(probes))
+// ask runs all probes in one tree, in a podman begun anew after some hundred
+// creates so that the store stays small.
+func ask(t *testing.T, tree string, probes []probe) []realtools.Verdict {
+	out := make([]realtools.Verdict, len(probes))
 	for _, rootful := range []bool{false, true} {
 		var idx []int
 		for i, p := range probes {
@@ -98,83 +72,17 @@ func ask(t *testing.T, root, tree string, probes []probe) []verdict {
 			}
 		}
 		for part := range slices.Chunk(idx, 300) {
-			if err := askPart(root, tree, rootful, probes, part, out); err != nil {
-				panic(fmt.Sprintf("%s: %v", tree, err))
+			p := realtools.StartPodman(t, tree, rootful)
+			for _, i := range part {
+				out[i] = p.Run(probes[i].argv...)
 			}
+			p.Stop()
 		}
 	}
 	return out
 }
 
-func askPart(root, tree string, rootful bool, probes []probe, idx []int, out []verdict) error {
-	user := "u"
-	if rootful {
-		user = "root"
-	}
-	cmd := exec.Command(filepath.Join(root, "scripts/podman-worker"), filepath.Join(root, ".cache/podman", tree), user)
-	stdin, err := cmd.StdinPipe()
-	if err != nil {
-		return err
-	}
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		return err
-	}
-	cmd.Stderr = os.Stderr
-	if err := cmd.Start(); err != nil {
-		return err
-	}
-	lines := bufio.NewScanner(stdout)
-	lines.Buffer(nil, 1<<20)
-	run := func(argv []string) (verdict, error) {
-		if _, err := fmt.Fprintln(stdin, quote(argv)); err != nil {
-			return verdict{}, err
-		}
-		if !lines.Scan() {
-			return verdict{}, fmt.Errorf("worker ended at %q", argv)
-		}
-		status, text, _ := strings.Cut(lines.Text(), " ")
-		n, err := strconv.Atoi(status)
-		if err != nil {
-			return verdict{}, err
-		}
-		plain, err := base64.StdEncoding.DecodeString(text)
-		return verdict{n, string(plain)}, err
-	}
-	for _, setup := range [][]string{
-		{"podman", "import", "-q", "/tiny.tar", "localhost/tiny:latest"},
-		{"podman", "network", "create", "--ignore", "net1"},
-		{"sh", "-c", "podman secret rm sec; echo x | podman secret create sec -"},
-	} {
-		if v, err := run(setup); err != nil || v.refused() {
-			return fmt.Errorf("set up: %v %v", v, err)
-		}
-	}
-	for _, i := range idx {
-		v, err := run(probes[i].argv)
-		if err != nil {
-			return err
-		}
-		out[i] = v
-	}
-	_ = stdin.Close()
-	return cmd.Wait()
-}
-
-// quote writes words for the shell, newlines and all on one line.
-func quote(argv []string) string {
-	var b strings.Builder
-	for _, a := range argv {
-		b.WriteString("$'")
-		for i := 0; i < len(a); i++ {
-			fmt.Fprintf(&b, "\\x%02x", a[i])
-		}
-		b.WriteString("' ")
-	}
-	return b.String()
-}
-
-func compare(t *testing.T, name string, minor int, probes []probe, verdicts []verdict) {
+func compare(t *testing.T, name string, minor int, probes []probe, verdicts []realtools.Verdict) {
 	var accepted, refusals, found, unsure, wrong, missed int
 	byKey := map[string][2]int{}
 	for i, p := range probes {
@@ -182,11 +90,9 @@ func compare(t *testing.T, name string, minor int, probes []probe, verdicts []ve
 		got := refused(Check(p.section, p.key, p.value, Target{Minor: minor, Rootful: p.rootful}))
 		id := fmt.Sprintf("[%s] %s=%q rootful=%v", p.section, p.key, p.value, p.rootful)
 		switch {
-		case v.status == 124 || strings.Contains(v.text, "panic:"):
+		case v.Unproven():
 			unsure++
-		case v.refused() && unproven.MatchString(v.text):
-			unsure++
-		case v.refused():
+		case v.Refused():
 			refusals++
 			k := byKey[p.section+"."+p.key]
 			k[0]++
@@ -194,7 +100,7 @@ func compare(t *testing.T, name string, minor int, probes []probe, verdicts []ve
 				found++
 				k[1]++
 			} else if missed++; missed <= *show {
-				t.Logf("%s MISSED %s\n\t%s", name, id, lastLine(v.text))
+				t.Logf("%s MISSED %s\n\t%s", name, id, v.LastLine())
 			}
 			byKey[p.section+"."+p.key] = k
 		default:
@@ -213,15 +119,10 @@ func compare(t *testing.T, name string, minor int, probes []probe, verdicts []ve
 	}
 }
 
-func lastLine(s string) string {
-	s = strings.TrimSpace(s)
-	return s[strings.LastIndexByte(s, '\n')+1:]
-}
-
 // writeVerdicts writes one line a value: section, key, r for rootful or u, a
 // sign for each release (+ taken, - refused, ? depends on the host), the value
 // quoted.
-func writeVerdicts(t *testing.T, probes []probe, verdicts [][]verdict) {
+func writeVerdicts(t *testing.T, probes []probe, verdicts [][]realtools.Verdict) {
 	f, err := os.Create(*writeTo)
 	if err != nil {
 		t.Fatal(err)
@@ -229,12 +130,12 @@ func writeVerdicts(t *testing.T, probes []probe, verdicts [][]verdict) {
 	w := bufio.NewWriter(f)
 	for i, p := range probes {
 		signs := ""
-		for j := range trees {
+		for j := range verdicts {
 			v := verdicts[j][i]
 			switch {
-			case v.status == 124 || strings.Contains(v.text, "panic:") || v.refused() && unproven.MatchString(v.text):
+			case v.Unproven():
 				signs += "?"
-			case v.refused():
+			case v.Refused():
 				signs += "-"
 			default:
 				signs += "+"

@@ -208,7 +208,7 @@ func (m *mountOptions) commonOption(part, name, val string, hasVal bool) []Probl
 	case "shared", "rshared", "private", "rprivate", "slave", "rslave", "unbindable", "runbindable":
 		class = 4
 	case "Z", "z":
-		if m.typ == "tmpfs" || m.typ == "ramfs" {
+		if m.typ == "tmpfs" {
 			return bad("remove it", "a mount of type %s has no label to set", m.typ)
 		}
 		class = 2

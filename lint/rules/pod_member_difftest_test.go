@@ -3,18 +3,13 @@
 package rules
 
 import (
-	"bufio"
-	"encoding/base64"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"strings"
 	"testing"
 
 	"golang.org/x/tools/txtar"
 
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
+	"github.com/nova-engine/nova-quadlet/internal/realtools"
 	"github.com/nova-engine/nova-quadlet/lint"
 )
 
@@ -23,13 +18,6 @@ import (
 // that of the rules: what is an error is refused, and what gives no finding is
 // taken. Run it as root with -tags difftest.
 func TestPodMembersAgainstPodman(t *testing.T) {
-	root, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(filepath.Join(root, ".cache/podman/6.1/usr/bin/podman")); err != nil {
-		t.Skip("no podman trees: run scripts/podman-trees as root")
-	}
 	keys := []struct{ key, flag, value string }{
 		{"", "", ""},
 		{"AddHost", "--add-host", "a:127.0.0.1"},
@@ -53,10 +41,9 @@ func TestPodMembersAgainstPodman(t *testing.T) {
 		{"UserNS", "--userns", "nomap"},
 		{"UserNS", "--userns", "private"},
 	}
-	for _, tree := range []string{"5.4", "5.8", "6.1"} {
+	for _, tree := range realtools.PodmanVersions() {
 		v, _ := quadlet.ParseVersion(tree)
-		p := startPodman(t, root, tree)
-		p.must("podman", "import", "-q", "/tiny.tar", "localhost/tiny:latest")
+		p := realtools.StartPodman(t, tree, false)
 		asked, refused := 0, 0
 		for i, podNetwork := range []string{"", "none", "host", "bridge"} {
 			pod := fmt.Sprintf("p%d", i)
@@ -66,7 +53,7 @@ func TestPodMembersAgainstPodman(t *testing.T) {
 				create = append(create, "--network", podNetwork)
 				podText += "Network=" + podNetwork + "\n"
 			}
-			p.must(create...)
+			p.Must(create...)
 			for _, network := range []string{"", "host", "none"} {
 				for _, k := range keys {
 					text := "[Container]\nImage=localhost/tiny\nPod=" + pod + ".pod\n"
@@ -82,7 +69,8 @@ func TestPodMembersAgainstPodman(t *testing.T) {
 					if k.key != "" {
 						argv, text = append(argv, k.flag, k.value), text+k.key+"="+k.value+"\n"
 					}
-					no, says := p.run(append(argv, "localhost/tiny", "x")...)
+					verdict := p.Run(append(argv, "localhost/tiny", "x")...)
+					no, says := verdict.Refused(), verdict.LastLine()
 					worst := worstFinding(t, v, pod, podText, text)
 					asked++
 					if no {
@@ -97,6 +85,7 @@ func TestPodMembersAgainstPodman(t *testing.T) {
 				}
 			}
 		}
+		p.Stop()
 		t.Logf("podman %s: %d members asked, %d refused", tree, asked, refused)
 	}
 }
@@ -113,47 +102,4 @@ func worstFinding(t *testing.T, v quadlet.Version, pod, podText, text string) li
 		worst = max(worst, d.Severity)
 	}
 	return worst
-}
-
-// podmanProcess runs commands in one tree, as the user u.
-type podmanProcess struct {
-	t     *testing.T
-	stdin interface{ Write([]byte) (int, error) }
-	lines *bufio.Scanner
-}
-
-func startPodman(t *testing.T, root, tree string) *podmanProcess {
-	cmd := exec.Command(filepath.Join(root, "scripts/podman-worker"), filepath.Join(root, ".cache/podman", tree), "u")
-	stdin, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		stdin.Close()
-		_ = cmd.Wait()
-	})
-	return &podmanProcess{t, stdin, bufio.NewScanner(stdout)}
-}
-
-// run reports whether podman refuses, and what it says.
-func (p *podmanProcess) run(argv ...string) (bool, string) {
-	if _, err := fmt.Fprintln(p.stdin, strings.Join(argv, " ")); err != nil || !p.lines.Scan() {
-		p.t.Fatalf("the worker ended at %q: %v", argv, err)
-	}
-	status, text, _ := strings.Cut(p.lines.Text(), " ")
-	says, _ := base64.StdEncoding.DecodeString(text)
-	return status != "0", strings.TrimSpace(string(says))
-}
-
-func (p *podmanProcess) must(argv ...string) {
-	if refused, says := p.run(argv...); refused {
-		p.t.Fatalf("%q: %s", argv, says)
-	}
 }
