@@ -31,6 +31,11 @@ type Rule struct {
 	Since, Last quadlet.Version
 	// Fixable says that findings may carry a fix.
 	Fixable bool
+	// Weight is what a finding adds to the exposure of a unit in the hardening
+	// score, in points; 0 for a rule that is not about hardening. A container that is
+	// as good as the host has 30, a wall among several some 10, and what only makes
+	// an attack cheaper below 5.
+	Weight int
 	// Secret says that the value of the key is never to be shown.
 	Secret bool
 	// Tags are the families that the rule belongs to, the first one first.

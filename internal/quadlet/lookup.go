@@ -1,6 +1,7 @@
 package quadlet
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -154,8 +155,14 @@ func (u *Unit) Texts(k Key) []Text {
 	switch k.LookupAt(u.Version) {
 	case LookupWords:
 		return u.Words(k.Section, k.Name, unitfile.Strv)
-	case LookupArgs, LookupKeyVal:
+	case LookupArgs:
 		return u.Words(k.Section, k.Name, unitfile.Exec)
+	case LookupKeyVal:
+		texts := u.Words(k.Section, k.Name, unitfile.Exec)
+		if u.Version < V56 {
+			texts = slices.DeleteFunc(texts, func(t Text) bool { return IsBareWord(t.Str) })
+		}
+		return texts
 	case LookupLastArgs:
 		v, ok := u.Last(k.Section, k.Name)
 		if !ok {
@@ -183,6 +190,10 @@ func (u *Unit) Texts(k Key) []Text {
 	}
 	return nil
 }
+
+// IsBareWord reports whether a word of a LookupKeyVal key has no value. Before
+// Podman 5.6 such words are dropped.
+func IsBareWord(word string) bool { return strings.IndexByte(word, '=') < 0 }
 
 // parseNumber reads a number as Podman's convertNumber does, after strtol.
 func parseNumber(s string) (int64, bool) {

@@ -93,10 +93,14 @@ func (f *facts) makeTexts(key string) []quadlet.Text {
 	}
 	// Others want the words, too.
 	first := len(f.arena)
+	dropsBare := row.LookupAt(u.Version) == quadlet.LookupKeyVal && u.Version < quadlet.V56
 	list := f.settingsOf()
 	for i := range list {
 		if s := &list[i]; s.key.Name == key {
 			for _, w := range s.split(u).List {
+				if dropsBare && quadlet.IsBareWord(w.Text) {
+					continue
+				}
 				f.arena = append(f.arena, quadlet.Text{Value: s.value, Str: w.Text, From: w.Start, To: w.End})
 			}
 		}

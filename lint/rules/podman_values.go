@@ -19,12 +19,17 @@ func reportValues(p *lint.Pass, keys []string) {
 			continue
 		}
 		for _, text := range texts(p, key) {
-			for _, pr := range judge(p, func(t podman.Target) []podman.Problem {
-				return podman.Check(section, key, text.Str, t)
-			}) {
-				p.Report(problemAt(text, pr))
-			}
+			reportValue(p, key, text)
 		}
+	}
+}
+
+// reportValue reports what podman's grammar says about one value.
+func reportValue(p *lint.Pass, key string, text quadlet.Text) {
+	for _, pr := range judge(p, func(t podman.Target) []podman.Problem {
+		return podman.Check(p.Unit.Section(), key, text.Str, t)
+	}) {
+		p.Report(problemAt(text, pr))
 	}
 }
 
@@ -145,6 +150,19 @@ func anyFlag(args []arg, names ...string) bool {
 	}
 	return false
 }
+
+// hasSwitch reports whether PodmanArgs= switches something on.
+func hasSwitch(p *lint.Pass, name string) bool {
+	for _, a := range podmanArgs(p) {
+		if a.Flag != nil && a.Flag.Name == name && isOn(a) {
+			return true
+		}
+	}
+	return false
+}
+
+// isOn reports whether a switch is not given as false.
+func isOn(a arg) bool { return !a.HasValue || a.Value != "false" && a.Value != "0" }
 
 // network is one value of Network=.
 type network struct {

@@ -13,7 +13,8 @@ var publicPort = lint.Rule{
 	Optional: true,
 	Kinds:    []quadlet.Kind{quadlet.Container, quadlet.Pod},
 	Keys:     []string{"Container.PublishPort", "Pod.PublishPort"},
-	Tags:     []string{"ports"},
+	Weight:   5,
+	Tags:     []string{"ports", "hardening"},
 	Doc: lint.Doc{
 		Title: "a port is published on all addresses",
 		Why: "Without a host address podman publishes on every address of the host. Behind a reverse proxy, " +

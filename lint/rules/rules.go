@@ -227,5 +227,21 @@ func All() []lint.Rule {
 		unusedIgnore,
 		ignoreWithoutReason,
 		unknownRuleInIgnore,
+
+		// Hardening.
+		privilegedContainer,
+		hostNamespace,
+		keptCapabilities,
+		riskyCapability,
+		unconfinedContainer,
+		writableSystemPath,
+		privilegeEscalation,
+		sharedUserNamespace,
+		writableRootFilesystem,
+		rootUser,
+		rawDevice,
+		unlimitedMemory,
+		unlimitedProcesses,
+		undigestedImage,
 	}
 }

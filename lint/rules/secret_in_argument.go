@@ -14,6 +14,7 @@ var secretInArgument = lint.Rule{
 	Kinds:    []quadlet.Kind{quadlet.Container, quadlet.Pod, quadlet.Image},
 	Keys:     []string{"Container.Exec", "Container.PodmanArgs", "Pod.PodmanArgs", "Image.Creds", "Image.PodmanArgs"},
 	Secret:   true,
+	Weight:   5,
 	Tags:     []string{"secrets"},
 	Doc: lint.Doc{
 		Title: "a password stands on a command line",

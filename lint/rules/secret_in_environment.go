@@ -14,6 +14,7 @@ var secretInEnvironment = lint.Rule{
 	Kinds:    []quadlet.Kind{quadlet.Container, quadlet.Build},
 	Keys:     []string{"Container.Environment", "Build.Environment"},
 	Secret:   true,
+	Weight:   5,
 	Tags:     []string{"secrets"},
 	Doc: lint.Doc{
 		Title: "a password stands in the unit",
