@@ -32,9 +32,9 @@ type Rule struct {
 	// Fixable says that findings may carry a fix.
 	Fixable bool
 	// Weight is what a finding adds to the exposure of a unit in the hardening
-	// score, in points; 0 for a rule that is not about hardening. A container that is
-	// as good as the host has 30, a wall among several some 10, and what only makes
-	// an attack cheaper below 5.
+	// score, in points of 100; 0 for a rule that is not about hardening. What makes
+	// the container as good as the account that runs it has 50 and more, a wall among
+	// several some 10, and what only makes an attack cheaper or worse below 6.
 	Weight int
 	// Secret says that the value of the key is never to be shown.
 	Secret bool
@@ -68,6 +68,11 @@ type Doc struct {
 	FixSafety string
 	// Refs are the sources: man page sections, files of Podman or systemd.
 	Refs []string
+}
+
+// isAbout reports whether the rule looks at units of this kind and release.
+func (r *Rule) isAbout(u *quadlet.Unit) bool {
+	return (len(r.Kinds) == 0 || slices.Contains(r.Kinds, u.Kind)) && u.Version >= r.Since && (r.Last == 0 || u.Version <= r.Last)
 }
 
 // Is reports whether name is the rule's or that of a family that it belongs to.

@@ -14,7 +14,7 @@ var apiSocket = lint.Rule{
 	Severity: lint.Warning,
 	Kinds:    []quadlet.Kind{quadlet.Container, quadlet.Pod},
 	Keys:     []string{"Container.Volume", "Pod.Volume", "Container.Mount"},
-	Weight:   20,
+	Weight:   50,
 	Tags:     []string{"volumes"},
 	Doc: lint.Doc{
 		Title: "the container gets the socket of podman or docker",

@@ -11,7 +11,7 @@ var privilegedContainer = lint.Rule{
 	Optional: true,
 	Kinds:    []quadlet.Kind{quadlet.Container},
 	Keys:     []string{"Container.PodmanArgs"},
-	Weight:   30,
+	Weight:   70,
 	Tags:     []string{"hardening"},
 	Doc: lint.Doc{
 		Title: "a container without walls",
