@@ -23,7 +23,10 @@ func lintFiles(files []File, podman quadlet.Version) []string {
 	slices.SortFunc(dir.Files, func(a, b quadlet.SourceFile) int { return strings.Compare(a.Name, b.Name) })
 	target := lint.Target{Podman: []quadlet.Version{podman}, Manager: lint.UserManager, SELinux: true, Cgroups: "v2"}
 	var findings []string
-	for _, d := range lint.Run(quadlet.Source{Dirs: []quadlet.SourceDir{dir}, Complete: true}, target, rules.All()) {
+	// How much of the host a container gets is for the flags to say: a plain unit
+	// is not a hardened one, which TestHardenedUnitScoresBest is about.
+	all := slices.DeleteFunc(rules.All(), func(r lint.Rule) bool { return r.Optional && r.Weight > 0 })
+	for _, d := range lint.Run(quadlet.Source{Dirs: []quadlet.SourceDir{dir}, Complete: true}, target, all) {
 		if d.Severity == lint.Error || d.Severity == lint.Warning {
 			findings = append(findings, fmt.Sprintf("%s:%d: %s [%s]", d.File, d.Span.Start.Line, d.Message, d.Rule))
 		}

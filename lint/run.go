@@ -202,10 +202,15 @@ type parser struct {
 	files map[parsedFile]*unitfile.File
 }
 
-type parsedFile struct{ name, dialect string }
+// parsedFile tells files apart; those that a .quadlets file holds by where they
+// end in it.
+type parsedFile struct {
+	name, dialect string
+	size          int
+}
 
 func (p *parser) parse(name, src string, d unitfile.Dialect) *unitfile.File {
-	key := parsedFile{name, d.Name}
+	key := parsedFile{name, d.Name, len(src)}
 	if f, ok := p.files[key]; ok {
 		return f
 	}
@@ -229,7 +234,7 @@ func (p *parser) prepare(v quadlet.Version) {
 	for i := range p.src.Dirs {
 		for j := range p.src.Dirs[i].Files {
 			f := &p.src.Dirs[i].Files[j]
-			if _, done := p.files[parsedFile{f.Path, d.Name}]; !done && quadlet.KindOf(f.Name) != quadlet.KindNone {
+			if _, done := p.files[parsedFile{f.Path, d.Name, len(f.Content)}]; !done && quadlet.KindOf(f.Name) != quadlet.KindNone {
 				units = append(units, f)
 			}
 		}
@@ -253,7 +258,7 @@ func (p *parser) prepare(v quadlet.Version) {
 	}
 	wg.Wait()
 	for i, f := range units {
-		p.files[parsedFile{f.Path, d.Name}] = parsed[i]
+		p.files[parsedFile{f.Path, d.Name, len(f.Content)}] = parsed[i]
 	}
 }
 

@@ -35,7 +35,8 @@ func (f *fixFlags) check() error {
 func (f *fixFlags) mend(units *loaded, check func(quadlet.Source) []lint.Diagnostic) lint.Fixed {
 	return lint.FixAll(units.src, lint.FixOptions{
 		Unsafe: f.unsafe,
-		File:   func(path string) bool { return units.asked == nil || units.asked[path] },
+		// The parts of a .quadlets file were cut out of it; nothing puts them back.
+		File: func(path string) bool { return (units.asked == nil || units.asked[path]) && !quadlet.IsMulti(path) },
 	}, check)
 }
 

@@ -232,5 +232,8 @@ func texts(src quadlet.Source) map[string]string {
 			}
 		}
 	}
+	for _, f := range src.Multi {
+		m[f.Path] = f.Content
+	}
 	return m
 }

@@ -64,7 +64,9 @@ func (a *app) load(req loadRequest) (*loaded, error) {
 		l.installed(dir)
 	}
 	l.w.read()
-	out := &loaded{src: quadlet.Source{Dirs: l.w.dirs}, empty: l.empty, errs: l.w.errs}
+	src := quadlet.Source{Dirs: l.w.dirs}
+	src.TakeApart()
+	out := &loaded{src: src, empty: l.empty, errs: l.w.errs}
 	if l.stdin != nil {
 		out.stdin = l.stdin.Path
 	}
@@ -111,7 +113,7 @@ func (l *loader) argument(path string) error {
 	switch {
 	case err == nil && info.IsDir():
 		return l.directory(path)
-	case quadlet.KindOf(path) != quadlet.KindNone:
+	case quadlet.IsUnitFile(path):
 		l.file(path)
 		return nil
 	case isDropin(path):
@@ -134,7 +136,7 @@ func (l *loader) pattern(path string, notThere error) error {
 	slices.Sort(matches)
 	found := false
 	for _, m := range matches {
-		if info, err := os.Stat(m); err == nil && info.IsDir() || quadlet.KindOf(m) == quadlet.KindNone && !isDropin(m) {
+		if info, err := os.Stat(m); err == nil && info.IsDir() || !quadlet.IsUnitFile(m) && !isDropin(m) {
 			continue
 		}
 		found = true
@@ -203,7 +205,7 @@ func (l *loader) standardInput() error {
 	f := quadlet.SourceFile{Path: l.req.stdinName, Name: filepath.Base(l.req.stdinName), Content: string(text)}
 	if f.Path == "" {
 		f.Path, f.Name = "-", "stdin"+guessKind(f.Content).Ext()
-	} else if quadlet.KindOf(f.Name) == quadlet.KindNone {
+	} else if !quadlet.IsUnitFile(f.Name) {
 		return usagef("the ending tells the kind: "+kindEndings(), "--stdin-filename: %q is no name of a Quadlet unit", f.Path)
 	}
 	l.stdin = &f

@@ -71,7 +71,8 @@ func (w *walker) walk(at visit) {
 	var below []visit
 	for _, e := range entries {
 		name := e.Name()
-		isUnit, isDropins := quadlet.KindOf(name) != quadlet.KindNone, isDropinDir(name)
+		// The generator passes .quadlets files over; they are for installing.
+		isUnit, isDropins := quadlet.IsUnitFile(name) && (at.enter == nil || !quadlet.IsMulti(name)), isDropinDir(name)
 		mode := e.Type()
 		path := joinPath(at.path, name)
 		var linkErr error

@@ -86,6 +86,10 @@ func runMinVersion(a *app, f minVersionFlags, args []string) error {
 	var requirements []quadlet.Requirement
 	for _, r := range quadlet.Requirements(units.src, mode) {
 		if units.asked == nil || units.asked[r.Unit.Path] {
+			if quadlet.IsMulti(r.Unit.Path) && r.Min != 0 && r.Min < quadlet.V58 {
+				r.Min = quadlet.V58
+				r.Needs = []quadlet.Need{{Version: quadlet.V58, At: r.Unit.Top(), What: "a .quadlets file", Before: "podman does not install it"}}
+			}
 			requirements = append(requirements, r)
 		}
 	}

@@ -3,6 +3,7 @@ package quadlet
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -119,18 +120,52 @@ func multiName(text string) (name string, at int, found bool) {
 }
 
 // Text returns the part's text as a file of its own whose lines and offsets are
-// those of the source: what stands before it is blanked out. Findings and fixes
-// then need no translation.
+// those of the source: what stands before it becomes comments without a word.
+// Findings then need no translation.
 func (p MultiPart) Text(src string) string {
 	var b strings.Builder
 	b.Grow(p.End)
+	line := strings.LastIndexByte(src[:p.Start], '\n') + 1
 	for i := range p.Start {
-		if src[i] == '\n' {
+		switch {
+		case src[i] == '\n':
 			b.WriteByte('\n')
-		} else {
+		case i < line:
+			b.WriteByte('#')
+		default:
 			b.WriteByte(' ')
 		}
 	}
 	b.WriteString(src[p.Start:p.End])
 	return b.String()
 }
+
+// TakeApart replaces the .quadlets files of a source by the units that they hold,
+// beside the other files of the directory, where podman would put them, and under
+// the path of the file that holds them.
+func (s *Source) TakeApart() {
+	for i := range s.Dirs {
+		dir := &s.Dirs[i]
+		if !slices.ContainsFunc(dir.Files, func(f SourceFile) bool { return IsMulti(f.Name) }) {
+			continue
+		}
+		var files []SourceFile
+		for _, f := range dir.Files {
+			if !IsMulti(f.Name) || f.Err != "" {
+				files = append(files, f)
+				continue
+			}
+			s.Multi = append(s.Multi, f)
+			for _, part := range SplitMulti(f.Content) {
+				if part.Err == "" {
+					files = append(files, SourceFile{Path: f.Path, Name: part.Name, Content: part.Text(f.Content)})
+				}
+			}
+		}
+		slices.SortStableFunc(files, func(a, b SourceFile) int { return strings.Compare(a.Name, b.Name) })
+		dir.Files = files
+	}
+}
+
+// IsUnitFile reports whether a file is a unit, or holds several, by its name.
+func IsUnitFile(name string) bool { return KindOf(name) != KindNone || IsMulti(name) }

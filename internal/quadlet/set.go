@@ -24,6 +24,8 @@ type Set struct {
 	BadDropins []BadDropin
 	// UnreadDropins are the drop-ins that no unit of the set has.
 	UnreadDropins []UnreadDropin
+	// Multi are the .quadlets files that some of the units stand in.
+	Multi []SourceFile
 
 	byName map[string]*Unit
 	// byService is built when it is first asked for: most sets never need it.
@@ -67,7 +69,7 @@ func NewSet(src Source, v Version, mode Mode, parse Parser) *Set {
 		parse = unitfile.Parse
 	}
 	v = v.Known()
-	b := builder{set: &Set{Version: v, Mode: mode, Complete: src.Complete, byName: map[string]*Unit{}}, src: src, parse: parse}
+	b := builder{set: &Set{Version: v, Mode: mode, Complete: src.Complete, Multi: src.Multi, byName: map[string]*Unit{}}, src: src, parse: parse}
 	b.set.byService = sync.OnceValue(b.set.services)
 	b.load()
 	b.set.convert()

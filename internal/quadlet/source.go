@@ -9,6 +9,8 @@ type Source struct {
 	// Complete says that the directories are all that there is: a reference that
 	// leads nowhere is then broken, not just unknown.
 	Complete bool
+	// Multi are the .quadlets files; the units that they hold stand in Dirs.
+	Multi []SourceFile
 }
 
 // SourceDir is one directory.

@@ -63,6 +63,7 @@ func ReadArchive(ar *txtar.Archive) (quadlet.Source, lint.Target, error) {
 	for _, dir := range order {
 		src.Dirs = append(src.Dirs, *dirs[dir])
 	}
+	src.TakeApart()
 	return src, target, nil
 }
 

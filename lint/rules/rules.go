@@ -51,6 +51,7 @@ func All() []lint.Rule {
 		gatewayWithoutSubnet,
 		imageVolumeWithoutImage,
 		volumeOptionsWithoutDevice,
+		malformedQuadletsFile,
 
 		// What the generator accepts and loses.
 		lostWords,
