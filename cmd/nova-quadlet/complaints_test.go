@@ -87,7 +87,7 @@ var complaints = []struct {
 		steps: []complaintStep{{args: "lint --exit-zero --format sarif a.container", status: 0, stdout: "unknown-key"}},
 	},
 	{
-		name:  "systemd#23860 systemd#27540 systemd#11651 systemd#34384 warnings can fail, all of them",
+		name:  "systemd#23860 systemd#27540 systemd#11651 systemd#20233 systemd#34384 warnings can fail, all of them",
 		files: "-- a.container --\n# nova-quadlet:ignore missing-image\n" + good,
 		steps: []complaintStep{{args: "lint --fail-on warning a.container", status: 1, stdout: "unused-ignore(.|\n)*ignore-without-reason|ignore-without-reason(.|\n)*unused-ignore"}},
 	},
@@ -111,7 +111,7 @@ var complaints = []struct {
 		},
 	},
 	{
-		name:  "actionlint#237 actionlint#375 quadlet-lsp#116 one line can be silenced",
+		name:  "actionlint#237 actionlint#375 kube-linter#423 quadlet-lsp#116 one line can be silenced",
 		files: "-- a.container --\n" + good + "# nova-quadlet:ignore unknown-key -- for the next release\nHostname=web\nDomainname=x\n",
 		steps: []complaintStep{{args: "lint a.container", status: 1, stdout: "Domainname", not: "Hostname"}},
 	},
@@ -174,6 +174,32 @@ var complaints = []struct {
 		name:  "megalinter suppressed results stay in the log, marked",
 		files: "-- a.container --\n# nova-quadlet:ignore-file unknown-key -- for the next release\n" + bad,
 		steps: []complaintStep{{args: "lint --format sarif a.container", status: 0, stdout: `"suppressions":\[\{"kind":"inSource","justification":"for the next release"\}\]`}},
+	},
+	{
+		name:  "ansible-lint#2667 kube-linter#160 no message is empty, no rule stands there twice",
+		files: "-- a.container --\n" + bad,
+		steps: []complaintStep{{args: "lint --format sarif a.container", status: 1, stdout: `"ruleId":"unknown-key"`, not: `"text":""|"id":"unknown-key"(.|\n)*"id":"unknown-key"`}},
+	},
+	{
+		name:  "systemd#33681 a template is judged without an instance",
+		files: "-- a@.container --\n" + good + "ContainerName=a-%i\n[Install]\nDefaultInstance=x\nWantedBy=default.target\n",
+		steps: []complaintStep{{args: "lint a@.container", status: 0, not: "."}},
+	},
+	{
+		name:  "golangci-lint meho#640 cli#2586 sage#661 a rule that is off by default stays off until it is asked for",
+		files: "-- a.container --\n[Container]\nImage=quay.io/libpod/alpine\n",
+		steps: []complaintStep{
+			{args: "lint --fail-on info a.container", status: 0, not: "."},
+			{args: "lint --fail-on info --enable latest-image a.container", status: 1, stdout: "latest-image"},
+		},
+	},
+	{
+		name:  "golangci-lint#5735 what the documentation says of a rule is what the rule does",
+		files: "-- web.container --\n" + bad,
+		steps: []complaintStep{
+			{args: "explain unknown-key", status: 0, stdout: `error: \[Container\] has no key "Memroy"|has no key`},
+			{args: "rules --format json", status: 0, stdout: `"name":\s*"unknown-key"`},
+		},
 	},
 	{
 		name:  "quadlet-lsp#158 a misspelt key of the configuration is an error",
