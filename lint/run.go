@@ -60,10 +60,31 @@ func RunSet(set *quadlet.Set, t Target, rules []Rule) []Diagnostic {
 	wg.Wait()
 	all := slices.Concat(parts...)
 	sortDiagnostics(all)
+	all = firstRefusals(all)
 	// A drop-in of several units is looked at once for each of them.
 	return slices.CompactFunc(all, func(a, b Diagnostic) bool {
 		return a.Rule == b.Rule && a.File == b.File && a.Span == b.Span && a.Message == b.Message && a.Severity == b.Severity
 	})
+}
+
+// firstRefusals leaves out what podman would refuse in places that the generator
+// refuses already: it is one mistake, and podman never sees it. The findings are
+// sorted.
+func firstRefusals(ds []Diagnostic) []Diagnostic {
+	for i := 0; i < len(ds); {
+		end := i + 1
+		for end < len(ds) && ds[end].File == ds[i].File && ds[end].Span == ds[i].Span {
+			end++
+		}
+		byGenerator := slices.ContainsFunc(ds[i:end], func(d Diagnostic) bool { return d.RefusedBy == ByGenerator })
+		if end-i > 1 && byGenerator {
+			kept := slices.DeleteFunc(ds[i:end], func(d Diagnostic) bool { return d.RefusedBy == ByPodman })
+			ds = slices.Delete(ds, i+len(kept), end)
+			end = i + len(kept)
+		}
+		i = end
+	}
+	return ds
 }
 
 // plan is the rules of a run, ordered by what calls for them.

@@ -30,7 +30,7 @@ input of another tool:
 }
 
 func newExportNfpmCmd(a *app) *cobra.Command {
-	job := &genJob{spec: generator.Default()}
+	job := &genJob{spec: generator.Default(), tree: true}
 	pkg := export.Package{Name: "nova-engine-quadlet", Version: "1.0.0", Account: "nova-engine"}
 	cmd := &cobra.Command{
 		Use:   "nfpm",

@@ -22,6 +22,9 @@ type genJob struct {
 	generateToken bool
 	tokenFile     string
 	showSecret    bool
+	// tree says that the directory is generated as a whole, to build a package
+	// from: what stood there before is not kept aside, or it would be packaged.
+	tree bool
 }
 
 // What gen can render; the first is the default.

@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/nova-engine/nova-quadlet/generator"
+	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 )
 
 // genVariables are the variables that stand in for flags, as in the scripts
@@ -30,6 +31,7 @@ var genVariables = []struct {
 // complete fills in what the command line left open: first from the
 // environment, then from what follows from other flags.
 func (j *genJob) complete(a *app, cmd *cobra.Command) error {
+	a.noteLater([]quadlet.Version{j.spec.Podman})
 	for _, v := range genVariables {
 		f := cmd.Flags().Lookup(v.flag)
 		if f.Changed {

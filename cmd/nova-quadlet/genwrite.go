@@ -24,10 +24,20 @@ import (
 // are written beside their places before the first is renamed into its own, so
 // a full disk leaves everything as it was.
 func (j *genJob) write(a *app, files []generator.File) error {
+	var saved []generator.File
 	for _, f := range files {
-		if err := j.mayReplace(f); err != nil {
+		old, err := j.mayReplace(f)
+		if err != nil {
 			return err
 		}
+		if old == nil || bytes.Equal(old, f.Content) || !replaces(f) || j.tree {
+			continue
+		}
+		aside, err := j.aside(f, old)
+		if err != nil {
+			return err
+		}
+		saved = append(saved, aside)
 	}
 	if err := j.checkClashes(files); err != nil {
 		return err
@@ -42,13 +52,17 @@ func (j *genJob) write(a *app, files []generator.File) error {
 	}
 	defer root.Close()
 	if err = checkPrivate(root, j.output, files); err == nil {
-		err = writeAll(root, files)
+		// The old ones first: at no time is there neither.
+		err = writeAll(root, append(slices.Clone(saved), files...))
 	}
 	if err != nil {
 		if made {
 			os.Remove(j.output) // fails where something was put into place
 		}
 		return failf(cmp.Or(hintOf(err), "nothing was changed"), "write into %q: %w", j.output, pathCause(err))
+	}
+	for _, f := range saved {
+		a.say("note", fmt.Sprintf("what stood there before is kept as %q", filepath.Join(j.output, filepath.FromSlash(f.Name))))
 	}
 	for _, f := range files {
 		fmt.Fprintln(a.stdout, filepath.Join(j.output, filepath.FromSlash(f.Name)))
@@ -59,14 +73,38 @@ func (j *genJob) write(a *app, files []generator.File) error {
 	return nil
 }
 
-// mayReplace refuses to replace a unit or script that gen did not write.
-func (j *genJob) mayReplace(f generator.File) error {
+// mayReplace refuses to replace a unit or script that gen did not write, and
+// returns what is there, nil where nothing is.
+func (j *genJob) mayReplace(f generator.File) ([]byte, error) {
 	old, err := readIn(j.output, f.Name)
-	ours := quadlet.KindOf(f.Name) != quadlet.KindNone || path.Ext(f.Name) == ".sh"
-	if err != nil || old == nil || j.force || !ours || bytes.Contains(old, []byte(generator.Mark)) {
-		return err
+	if err != nil || old == nil || j.force || !replaces(f) || bytes.Contains(old, []byte(generator.Mark)) {
+		return old, err
 	}
-	return failf("--force replaces it", "%q was not written by nova-quadlet", filepath.Join(j.output, f.Name))
+	return nil, failf("--force replaces it and keeps the old one aside", "%q was not written by nova-quadlet", filepath.Join(j.output, f.Name))
+}
+
+// replaces reports whether gen puts a new file in the place of an old one. The
+// others it only adds to, or leaves alone.
+func replaces(f generator.File) bool {
+	return quadlet.KindOf(f.Name) != quadlet.KindNone || path.Ext(f.Name) == ".sh"
+}
+
+// aside is an old file under the first free name beside it: somebody may have
+// edited it.
+func (j *genJob) aside(f generator.File, old []byte) (generator.File, error) {
+	for n := 1; ; n++ {
+		name := f.Name + ".saved"
+		if n > 1 {
+			name = fmt.Sprintf("%s.%d", name, n)
+		}
+		there, err := readIn(j.output, name)
+		if err != nil {
+			return generator.File{}, err
+		}
+		if there == nil || bytes.Equal(there, old) {
+			return generator.File{Name: name, Mode: f.Mode, Content: old}, nil
+		}
+	}
 }
 
 // checkClashes refuses to put a unit beside another that wants the same port or

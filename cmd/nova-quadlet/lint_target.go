@@ -54,6 +54,15 @@ func (f *versionsFlag) Set(s string) error {
 	return nil
 }
 
+// noteLater says what releases are taken for that are later than all known ones.
+func (a *app) noteLater(versions []quadlet.Version) {
+	for _, v := range versions {
+		if v > quadlet.Newest {
+			a.warnf("", "Podman %s is later than the newest release that is known here: it is taken for %s", v, quadlet.Newest)
+		}
+	}
+}
+
 // distrosFlag is a list of distributions.
 type distrosFlag struct {
 	text string
@@ -99,6 +108,7 @@ func (t *targetFlags) targets(a *app, c *config.Config) ([]lint.Target, error) {
 	if t.installed {
 		t.fromMachine(a, &base, len(distros) == 0)
 	}
+	a.noteLater(base.Podman)
 	if len(base.Podman) == 0 {
 		base.Podman = []quadlet.Version{quadlet.Newest}
 	}

@@ -84,6 +84,7 @@ func runScore(a *app, f scoreFlags, args []string) error {
 	for _, dir := range units.empty {
 		a.warnf("units end in "+kindEndings(), "no Quadlet units in %q", dir)
 	}
+	a.noteLater(f.podman.list)
 	target := lint.Target{Podman: f.podman.list}
 	switch {
 	case f.user:
