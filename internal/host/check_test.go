@@ -287,13 +287,13 @@ func TestPlanSubIDs(t *testing.T) {
 }
 
 func TestCheckEnv(t *testing.T) {
-	text := "# comment\n\nNOVA_GATEWAY_TOKEN=abc\nexport A=1\nB C=1\nQ=\"x\"\nEMPTY=\nNAME_ONLY\n"
+	text := "# comment\n\nNOVA_GATEWAY_TOKEN=abc\nexport A=1\nB C=1\nQ=\"x\"\nEMPTY=\nNAME_ONLY\nNUL=\x00\x00\n"
 	bad, token := CheckEnv(text)
 	var lines []int
 	for _, b := range bad {
 		lines = append(lines, b.Line)
 	}
-	if d := cmp.Diff([]int{4, 5, 6}, lines); d != "" || !token {
+	if d := cmp.Diff([]int{4, 5, 6, 9}, lines); d != "" || !token {
 		t.Errorf("token %v (-want +got):\n%s", token, d)
 	}
 	if _, token := CheckEnv("NOVA_GATEWAY_TOKEN=\n"); token {

@@ -229,6 +229,9 @@ func CheckEnv(text string) (bad []EnvLine, token bool) {
 			bad = append(bad, EnvLine{n, fmt.Sprintf(format, args...)})
 		}
 		switch {
+		case strings.ContainsFunc(line, func(r rune) bool { return r < ' ' && r != '\t' }):
+			// A crash before the file was on the disk leaves NULs.
+			say("it holds a control character: is the file damaged?")
 		case strings.HasPrefix(trimmed, "export "):
 			say(`"export" is the shell's; podman takes it for a part of the name`)
 		case strings.ContainsAny(name, " \t"):

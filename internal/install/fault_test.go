@@ -298,6 +298,7 @@ func TestConcurrent(t *testing.T) {
 	if got := settle(t, "24 at once", dir, a, b); got != "new" {
 		t.Errorf("ended with the %s set", got)
 	}
+	t.Log("concurrent: 24 installers at once, ended with the new set")
 }
 
 // TestLockHeld gives up, and says why, when the other installer does not end.

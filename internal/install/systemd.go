@@ -154,16 +154,23 @@ func (u *UnitState) fields() map[string]*string {
 }
 
 func (m busManager) Reloaded(context.Context) (time.Time, error) {
-	// The library returns a property as the text of a variant: "@t 1763900000000000".
-	text, err := m.conn.GetManagerProperty("UnitsLoadTimestamp")
-	if err != nil {
-		return time.Time{}, err
+	// The first is zero until the manager is told to reload; then the second counts, which is
+	// when it started.
+	for _, property := range []string{"UnitsLoadTimestamp", "UnitsLoadStartTimestamp"} {
+		// The library returns a property as the text of a variant: "@t 1763900000000000".
+		text, err := m.conn.GetManagerProperty(property)
+		if err != nil {
+			return time.Time{}, err
+		}
+		usec, err := strconv.ParseInt(strings.TrimPrefix(text, "@t "), 10, 64)
+		if err != nil {
+			return time.Time{}, err
+		}
+		if usec > 0 {
+			return time.UnixMicro(usec), nil
+		}
 	}
-	usec, err := strconv.ParseInt(strings.TrimPrefix(text, "@t "), 10, 64)
-	if err != nil || usec == 0 {
-		return time.Time{}, err
-	}
-	return time.UnixMicro(usec), nil
+	return time.Time{}, nil
 }
 
 func (m busManager) Start(ctx context.Context, name string) error {

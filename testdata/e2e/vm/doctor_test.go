@@ -114,6 +114,7 @@ func doctorMendsFiles(g guest) {
 	g.ok(ctl + "restart nova-engine.service")
 	g.answers(18789, env)
 	g.mended(fault{check: "mounts", detail: "belongs to uid 0", spoil: "chown root " + state})
+	g.mended(fault{check: "mounts", detail: "permission denied", spoil: "chmod 0 " + state})
 	// Podman would refuse to start it: the directory comes first, and then what is in it.
 	g.mended(fault{check: "mounts", detail: "does not exist", spoil: "mv " + state + " /root/state",
 		undo: "rmdir " + state + " && mv /root/state " + state})
@@ -122,7 +123,7 @@ func doctorMendsFiles(g guest) {
 
 func doctorMendsUnits(g guest) {
 	write := func(name, text string) string {
-		return as + "sh -c 'printf \"[Container]\\nImage=localhost/nova-engine:local\\n" + text + "\" >" + units + "/" + name + ".container' && " + ctl + "daemon-reload"
+		return as + "sh -c 'printf \"[Container]\\n" + text + "Image=localhost/nova-engine:local\\n\" >" + units + "/" + name + ".container' && " + ctl + "daemon-reload"
 	}
 	remove := func(name string) string {
 		return "rm " + units + "/" + name + ".container && " + ctl + "daemon-reload"
@@ -131,6 +132,8 @@ func doctorMendsUnits(g guest) {
 		fault{check: "units", detail: "unsupported key 'Imagination'", spoil: write("bad", "Imagination=1\\n"), status: 1, undo: remove("bad")},
 		// A key that neither of the two releases has.
 		fault{check: "podman", detail: "needs Podman 6.", spoil: write("new", "ImageVolume=ignore\\n"), undo: remove("new")},
+		// There is no network to pull through.
+		fault{check: "image", detail: "has to pull", spoil: write("remote", "Image=registry.example/nova-engine:1\\n#"), status: 125, undo: remove("remote")},
 		fault{check: "ports", detail: "port 80", spoil: write("low", "PublishPort=127.0.0.1:80:80\\n"),
 			undo: remove("low") + " && rm /etc/sysctl.d/50-unprivileged-ports.conf && sysctl -qw net.ipv4.ip_unprivileged_port_start=1024"},
 	)
@@ -142,7 +145,7 @@ func doctorMendsUnits(g guest) {
 		" && for i in {1..300}; do ss -Hltn | grep -q :18789 && break; sleep 0.3; done",
 		undo: "systemctl stop squatter"})
 	g.mended(fault{check: "service", spoil: "mv " + env + " /root/env; " + ctl + "start --no-block nova-engine.service; " +
-		"for i in {1..200}; do [ $(" + ctl + "show -P NRestarts nova-engine.service) -ge 2 ] && break; sleep 0.5; done",
+		"SECONDS=0; while [ $SECONDS -lt 180 ]; do [ $(" + ctl + "show -P NRestarts nova-engine.service) -ge 2 ] && break; sleep 0.5; done",
 		undo:   "mv /root/env " + env + "; " + ctl + "stop nova-engine.service; " + ctl + "reset-failed nova-engine.service; " + ctl + "start nova-engine.service",
 		status: 1})
 	g.answers(18789, env)

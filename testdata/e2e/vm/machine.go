@@ -20,6 +20,7 @@ import (
 
 // Request is one order to the agent in the machine: run a command, or write a file.
 type Request struct {
+	ID      int64         // comes back with the answer
 	Command string        // for bash -c, as root, in /root
 	Timeout time.Duration // the command is killed then
 	Path    string        // instead of Command: write Data here
@@ -29,6 +30,7 @@ type Request struct {
 
 // Answer is what became of it.
 type Answer struct {
+	ID     int64
 	Output string // standard output and error, as they came
 	Status int    // of the command; 124 if it was killed for time
 }
@@ -52,6 +54,7 @@ type Machine struct {
 	ended  chan struct{} // closed when qemu has exited
 	conn   net.Conn
 	answer *bufio.Reader
+	asked  int64
 	lost   error // why nothing can be asked any more
 }
 
@@ -86,7 +89,7 @@ func boot(c Config) (*Machine, error) {
 		}
 	}
 	os.Remove(filepath.Join(c.Dir, "agent"))
-	m := &Machine{Config: c, ended: make(chan struct{})}
+	m := &Machine{Config: c, ended: make(chan struct{}), asked: time.Now().UnixNano()}
 	m.qemu = exec.Command("qemu-system-x86_64", arguments(base, c)...)
 	said, err := os.Create(filepath.Join(c.Dir, "qemu"))
 	if err != nil {
@@ -113,7 +116,7 @@ func Attach(c Config) (*Machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Machine{Config: c, ended: make(chan struct{}), conn: conn, answer: bufio.NewReader(conn)}
+	m := &Machine{Config: c, ended: make(chan struct{}), conn: conn, answer: bufio.NewReader(conn), asked: time.Now().UnixNano()}
 	_, err = m.Run("true")
 	return m, err
 }
@@ -192,12 +195,13 @@ func (m *Machine) ask(r Request) (Answer, error) {
 	if m.lost != nil {
 		return Answer{}, m.lost
 	}
-	r.Timeout = commandLimit
+	m.asked++
+	r.ID, r.Timeout = m.asked, commandLimit
 	b, err := json.Marshal(r)
 	if err != nil {
 		return Answer{}, err
 	}
-	a, err := m.exchange(append(b, '\n'), r.Timeout+2*time.Minute)
+	a, err := m.exchange(r.ID, append(b, '\n'), r.Timeout+2*time.Minute)
 	if err != nil {
 		m.lost = fmt.Errorf("the machine does not answer: %w; the console says:\n%s", err, m.Console(4000))
 		return Answer{}, m.lost
@@ -205,17 +209,22 @@ func (m *Machine) ask(r Request) (Answer, error) {
 	return a, nil
 }
 
-func (m *Machine) exchange(request []byte, limit time.Duration) (Answer, error) {
+func (m *Machine) exchange(id int64, request []byte, limit time.Duration) (Answer, error) {
 	m.conn.SetDeadline(m.before(limit))
 	if _, err := m.conn.Write(request); err != nil {
 		return Answer{}, err
 	}
-	line, err := m.answer.ReadBytes('\n')
-	if err != nil {
-		return Answer{}, err
+	for {
+		line, err := m.answer.ReadBytes('\n')
+		if err != nil {
+			return Answer{}, err
+		}
+		var a Answer
+		// What an earlier run of the test asked may be answered first.
+		if err := json.Unmarshal(line, &a); err == nil && a.ID == id {
+			return a, nil
+		}
 	}
-	var a Answer
-	return a, json.Unmarshal(line, &a)
 }
 
 // Run runs a command as root.

@@ -79,14 +79,44 @@ func setupAccount(g guest) {
 // printedCommands runs what setup says comes next, as it is printed.
 func printedCommands(g guest) {
 	commands := nextOf(g.ok(setup))
-	g.says(g.ok(commands["status"]), "active (running)")
-	g.ok(commands["stop"])
-	g.fails(3, commands["status"])
-	g.ok(commands["start"])
+	g.printed(commands, "", "status", "stop", "start")
 	g.answers(18789, env)
-	g.says(g.ok(commands["logs"]+" --no-pager"), "gateway: listening on 18789 and 18790")
 	g.says(g.ok(commands["token"]), "NOVA_GATEWAY_TOKEN=")
 	g.fails(22, "curl -sf "+commands["open"])
+	// The same, as it is printed to whoever came through sudo.
+	commands = nextOf(g.ok("SUDO_USER=admin " + setup))
+	for what, command := range commands {
+		if what != "open" && !strings.HasPrefix(command, "sudo ") {
+			g.Errorf("%s without sudo: %s", what, command)
+		}
+	}
+	g.printed(commands, "", "status", "stop", "start")
+	g.answers(18789, env)
+}
+
+// printed runs the commands that setup prints, as somebody; prefix makes root that one.
+func (g guest) printed(commands map[string]string, prefix string, verbs ...string) {
+	g.Helper()
+	for _, what := range append(verbs, "logs") {
+		command := commands[what]
+		if command == "" {
+			g.Fatalf("no command for %q: %q", what, commands)
+		}
+		if what == "logs" {
+			command += " --no-pager"
+		}
+		g.Put("/tmp/printed", 0o755, "#!/bin/sh\n"+command+"\n")
+		out := g.ok(prefix + "/tmp/printed")
+		switch what {
+		case "status":
+			g.says(out, "active (running)")
+		case "stop":
+			g.Put("/tmp/printed", 0o755, "#!/bin/sh\n"+commands["status"]+"\n")
+			g.fails(3, prefix+"/tmp/printed")
+		case "logs":
+			g.says(out, "gateway: listening on 18789 and 18790")
+		}
+	}
 }
 
 func editAndUpgrade(g guest) {
@@ -200,9 +230,14 @@ func normalUser(g guest) {
 	g.says(g.ok(alice+"nova-quadlet setup --quadlet "+args), "ok       nova-engine.service answers at http://127.0.0.1:28789/",
 		"systemctl --user start nova-engine.service", "journalctl --user -u nova-engine.service")
 	g.answers(28789, "/home/alice/.nova-engine/.env")
-	g.says(g.ok(alice+"nova-quadlet setup --quadlet "+args), "nothing to do")
-	g.says(g.ok(alice+"journalctl --user -u nova-engine.service --no-pager"), "gateway: listening")
-	g.ok(alice + "nova-quadlet doctor")
+	out := g.ok(alice + "nova-quadlet setup --quadlet " + args)
+	g.says(out, "nothing to do")
+	g.printed(nextOf(out), alice, "status", "stop", "start")
+	g.answers(28789, "/home/alice/.nova-engine/.env")
+	g.ok("chmod 644 /home/alice/.nova-engine/.env")
+	g.says(g.ok(alice+"nova-quadlet doctor"), "warning  env-file: /home/alice/.nova-engine/.env is open to others", "         chmod 600 /home/alice/.nova-engine/.env")
+	g.ok(alice + "nova-quadlet doctor --fix")
+	g.ok(alice + "nova-quadlet doctor --strict")
 	g.ok(alice + "nova-quadlet why nova-engine")
 	g.ok(alice + "nova-quadlet uninstall")
 	g.fails(7, "curl -s http://127.0.0.1:28789/")

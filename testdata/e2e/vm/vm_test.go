@@ -79,7 +79,7 @@ func TestMachine(t *testing.T) {
 				if !exists(filepath.Join(images, suite, "complete")) {
 					t.Fatalf("no image of %s in %s: run `make vm-test` as root", suite, images)
 				}
-				c := Config{Images: images, Suite: suite, Share: share, Dir: t.TempDir(), CPUs: max(1, runtime.NumCPU()/len(suites))}
+				c := Config{Images: images, Suite: suite, Share: share, Dir: t.TempDir(), CPUs: min(2, runtime.NumCPU())}
 				if end, ok := t.Deadline(); ok {
 					c.End = end.Add(-time.Minute)
 				}

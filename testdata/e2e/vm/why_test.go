@@ -51,7 +51,7 @@ func whyUnit(g guest) {
 			name: "no image", spoil: ctl + "stop nova-engine.service; " + as + "podman tag localhost/nova-engine:local localhost/aside && " +
 				as + "podman untag localhost/nova-engine:local localhost/nova-engine:local; " + ctl + "start --no-block nova-engine.service; " + restarted,
 			cause: "the image is not in the account's store", next: "nova-quadlet doctor --user nova-engine", status: 1,
-			mend: as + "podman tag localhost/aside localhost/nova-engine:local && " + as + "podman untag localhost/aside; " + reset + ctl + "restart nova-engine.service",
+			mend: as + "podman tag localhost/aside localhost/nova-engine:local && " + as + "podman untag localhost/aside localhost/aside; " + reset + ctl + "restart nova-engine.service",
 		},
 		{
 			name: "no manager", spoil: "systemctl stop user@$(id -u nova-engine).service",
@@ -99,4 +99,4 @@ func (g guest) why() explanation {
 }
 
 // restarted waits until systemd has given the service another try, or given up.
-const restarted = "for i in {1..200}; do [ $(" + ctl + "show -P NRestarts nova-engine.service) -ge 1 ] && break; " + ctl + "is-failed -q nova-engine.service && break; sleep 0.5; done"
+const restarted = "SECONDS=0; while [ $SECONDS -lt 180 ]; do [ $(" + ctl + "show -P NRestarts nova-engine.service) -ge 1 ] && break; " + ctl + "is-failed -q nova-engine.service && break; sleep 0.5; done"

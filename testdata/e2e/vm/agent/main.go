@@ -40,6 +40,7 @@ func main() {
 			answer.Output = err.Error()
 		} else {
 			answer = do(r)
+			answer.ID = r.ID
 		}
 		b, _ := json.Marshal(answer)
 		port.Write(append(b, '\n'))
