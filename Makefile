@@ -45,7 +45,8 @@ difftest-podman: ## ask the real podman 5.4, 5.8 and 6.1 about thousands of valu
 bench: build tools ## time parsing, rules and formats, and whole processes over trees of up to 100,000 units
 	$(GO) test -run '^$$' -bench . ./internal/benchmark
 	$(GO) build -o .cache/bin/compare ./internal/benchmark/compare
-	.cache/bin/compare -lint ./nova-quadlet -generator .cache/quadlet/5.8/quadlet
+	printf 'package main\n\nfunc main() {}\n' >.cache/empty.go && $(GO) build -o .cache/bin/empty .cache/empty.go
+	.cache/bin/compare -lint ./nova-quadlet -generator .cache/quadlet/5.8/quadlet -analyze .cache/systemd/257/systemd-analyze -empty .cache/bin/empty
 
 .PHONY: fuzz
 fuzz: ## run each fuzz target for FUZZTIME (default 30s)
@@ -82,6 +83,17 @@ install: build ## install the program below PREFIX (default /usr/local); DESTDIR
 .PHONY: packages
 packages: ## build the deb and the rpm of nova-quadlet, amd64 and arm64, into ./dist
 	GO=$(GO) scripts/packages dist
+
+.PHONY: release
+release: ## build the archives of a release for Linux, macOS and Windows, checksums and bills of materials, into ./dist
+	GO=$(GO) scripts/release dist
+
+# Tests that need another account or a lock are for Unix; the program builds
+# everywhere.
+.PHONY: cross
+cross: ## build the program for every system of a release, and vet it where vet can
+	for system in linux/arm64 darwin/arm64; do GOOS=$${system%/*} GOARCH=$${system#*/} CGO_ENABLED=0 $(GO) vet ./cmd/... ./generator ./lint/...; done
+	for system in darwin/amd64 windows/amd64 windows/arm64; do GOOS=$${system%/*} GOARCH=$${system#*/} CGO_ENABLED=0 $(GO) build -o /dev/null ./cmd/nova-quadlet; done
 
 # Where the programs cannot be had (another system, no network), the tests that
 # need them are skipped and say so; with REQUIRE_TOOLS=1 that is an error.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -168,4 +169,12 @@ func subcommandOnly(cmd *cobra.Command, args []string) error {
 	hint := didYouMean(args[0], commandNames(cmd))
 	return usagef(cmp.Or(hint, fmt.Sprintf("run %q for the commands", cmd.CommandPath()+" --help")),
 		"unknown command %q", args[0])
+}
+
+// pathCause drops the path that the message names already.
+func pathCause(err error) error {
+	if p := (*fs.PathError)(nil); errors.As(err, &p) {
+		return p.Err
+	}
+	return err
 }

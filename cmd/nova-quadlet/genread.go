@@ -7,13 +7,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
-
-	"github.com/nova-engine/nova-quadlet/internal/install"
 )
 
 // maxToken is the size in bytes of the longest file that is taken for a token.
 const maxToken = 1 << 16
+
+// maxOld is the size in bytes of the longest file of the output directory that is
+// taken for one that gen has written.
+const maxOld = 1 << 20
 
 // readIn reads a file of the output directory, nil if there is none. A link is
 // not followed: it could lead to a file of somebody else's.
@@ -38,8 +39,8 @@ func readIn(dir, name string) ([]byte, error) {
 // readSame reads the file that info was seen of, and not what another account
 // has put in its place since: a link is not followed and a FIFO not waited for.
 func readSame(p string, info fs.FileInfo) ([]byte, error) {
-	f, err := os.OpenFile(p, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
-	if errors.Is(err, syscall.ELOOP) {
+	f, err := os.OpenFile(p, openSafely, 0)
+	if errors.Is(err, errIsLink) {
 		return nil, errChanged
 	}
 	if err != nil {
@@ -53,7 +54,7 @@ func readSame(p string, info fs.FileInfo) ([]byte, error) {
 	if !now.Mode().IsRegular() || !os.SameFile(info, now) {
 		return nil, errChanged
 	}
-	return readAtMost(f, install.MaxFile)
+	return readAtMost(f, maxOld)
 }
 
 var errChanged = errors.New("it was replaced while being read")

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"syscall"
 )
 
 // replaceFile gives a file a new text, whole or not at all. It keeps mode and
@@ -56,8 +55,8 @@ func replaceFile(path, want, text string) (err error) {
 	if _, err := f.WriteString(text); err != nil {
 		return errors.New(reason(err))
 	}
-	if owner, ok := info.Sys().(*syscall.Stat_t); ok && (int(owner.Uid) != os.Geteuid() || int(owner.Gid) != os.Getegid()) {
-		if err := f.Chown(int(owner.Uid), int(owner.Gid)); err != nil {
+	if uid, gid, ok := ownerOf(info); ok && (uid != os.Geteuid() || gid != os.Getegid()) {
+		if err := f.Chown(uid, gid); err != nil {
 			return fmt.Errorf("keep the owner: %s", reason(err))
 		}
 	}

@@ -215,8 +215,8 @@ func createCommand(service, file string, rootful bool) ([]string, bool) {
 		switch {
 		case word == "run" && slices.Contains(argv, "podman") && !slices.Contains(argv, "create"):
 			word = "create"
-		case word == "-d" && len(argv) < 12:
-			continue
+		case word == "-d" && len(argv) > 0 && strings.HasPrefix(argv[len(argv)-1], "--sdnotify="):
+			continue // create has no such flag
 		}
 		if strings.HasSuffix(word, "/podman") && len(argv) == 0 {
 			word = "podman"

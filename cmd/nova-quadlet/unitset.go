@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -265,14 +267,6 @@ func unitsOf(files []install.File, v quadlet.Version) []install.Unit {
 func isDirectory(p string) bool {
 	fi, err := os.Stat(p)
 	return err == nil && fi.IsDir()
-}
-
-// pathCause drops the path that the message names already.
-func pathCause(err error) error {
-	if p := (*fs.PathError)(nil); errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }
 
 // podmanVersion returns the release that a verdict is about: the one asked for, else the
