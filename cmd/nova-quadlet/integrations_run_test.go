@@ -49,8 +49,12 @@ func TestAction(t *testing.T) {
 	}{
 		{"findings", "[Container]\nImage=quay.io/example/web:1\nHostname=a\n", nil, 1, []string{"::error file=units/web.container,line=3,"}},
 		{"nothing", "[Container]\nImage=quay.io/example/web:1\n", nil, 0, nil},
-		{"severity and arguments", "[Container]\nImage=quay.io/example/web:1\nMemory=1g\n",
-			map[string]string{"fail-on": "never", "args": "--podman=5.4\n--min-severity=error\n"}, 0, []string{"::error file=units/web.container,line=3,"}},
+		{
+			"severity and arguments", "[Container]\nImage=quay.io/example/web:1\nMemory=1g\n",
+			map[string]string{"fail-on": "never", "args": "--podman=5.4\n--min-severity=error\n"},
+			0,
+			[]string{"::error file=units/web.container,line=3,"},
+		},
 		{"a shell's text is not run", "[Container]\nImage=quay.io/example/web:1\n", map[string]string{"paths": "units\n$(touch owned)\n"}, 3, nil},
 		{"usage", "[Container]\nImage=quay.io/example/web:1\n", map[string]string{"args": "--nope"}, 2, nil},
 	} {

@@ -22,6 +22,7 @@ func ownerOf(fs.FileInfo) (uid, gid int, ok bool) { return 0, 0, false }
 // The commands about a host work where there is Podman and systemd. They are
 // there all the same: who looks for them in the help is told where they work.
 func newInstallCmd(a *app) *cobra.Command { return linuxOnly(a, "install", "Install units") }
+
 func newUninstallCmd(a *app) *cobra.Command {
 	return linuxOnly(a, "uninstall", "Remove installed units")
 }
@@ -30,6 +31,7 @@ func newDoctorCmd(a *app) *cobra.Command { return linuxOnly(a, "doctor", "Check 
 func newWhyCmd(a *app) *cobra.Command {
 	return linuxOnly(a, "why", "Explain why a unit does not start")
 }
+
 func newWorkerCmd(a *app) *cobra.Command {
 	cmd := linuxOnly(a, "__work", "")
 	cmd.Hidden = true
