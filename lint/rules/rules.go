@@ -140,6 +140,7 @@ func All() []lint.Rule {
 		serviceEnvironment,
 		unsupportedEnvironmentFile,
 		secretInArgument,
+		secretInLabel,
 		placeholderSecret,
 		secretInEnvironment,
 		unquotedBlank,
