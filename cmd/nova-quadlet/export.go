@@ -63,7 +63,7 @@ are not read: the same command line gives the same bytes everywhere.`,
 	// The unit's own flags are those of gen, without what the package decides:
 	// the state is in its account's home directory, the token drawn there.
 	decided := []string{
-		"output", "force", "quadlets", "generate-token", "token-file", "show-secret", "instance", "template",
+		"output", "root", "force", "quadlets", "generate-token", "token-file", "show-secret", "instance", "template",
 		"config-dir", "env-file", "workspace-dir", "source-dir", "with", "secret",
 	}
 	gen := &cobra.Command{}

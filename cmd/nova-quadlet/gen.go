@@ -1,10 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,6 +22,7 @@ type genJob struct {
 	distro        string
 	quadlets      bool
 	output        string
+	root          string
 	force         bool
 	generateToken bool
 	tokenFile     string
@@ -100,6 +105,9 @@ below the home directory of the account that the unit runs for.`,
 
 // render makes the files and tells the user what was noticed.
 func (j *genJob) render(a *app, what string) ([]generator.File, error) {
+	if err := j.stage(what); err != nil {
+		return nil, err
+	}
 	if what == genAll && j.output == "" {
 		return nil, usagef("for example --output ./out", "gen all writes several files and needs --output DIR")
 	}
@@ -141,6 +149,9 @@ func (j *genJob) render(a *app, what string) ([]generator.File, error) {
 		err = one(f, w, err)
 	case genAll:
 		files, warnings, err = generator.All(j.spec, input)
+		if j.root != "" {
+			files = slices.DeleteFunc(files, func(f generator.File) bool { return f.Secret })
+		}
 	}
 	if err != nil {
 		return nil, &exitError{status: statusUsage, err: err}
@@ -166,10 +177,38 @@ func (j *genJob) input(a *app, what string) (generator.Input, error) {
 			return in, err
 		}
 	}
-	if what != genConfig {
+	switch {
+	case what == genConfig:
+	case j.root != "":
+		// Whoever installs the package gets a token of his own.
+		in.Token = strings.Repeat("0", 64)
+	default:
 		in.Token, err = j.token(a)
 	}
 	return in, err
+}
+
+// packageDir is where a package keeps what it makes the units of an account from.
+const packageDir = "/usr/share/nova-engine-quadlet"
+
+// stage turns --root and --output into the directory to write into.
+func (j *genJob) stage(what string) error {
+	if j.root == "" {
+		return nil
+	}
+	switch info, err := os.Stat(j.root); {
+	case err != nil:
+		return failf("create it first", "--root: %w", err)
+	case !info.IsDir():
+		return usagef("create it first", "--root: %q is not a directory", j.root)
+	case what == genEnv:
+		return usagef("setup draws one where the gateway is to run", "--root: a token does not belong into a package")
+	case j.generateToken || j.tokenFile != "":
+		return usagef("setup draws one where the gateway is to run", "--root: a token does not belong into a package")
+	}
+	j.tree = true
+	j.output = filepath.Join(j.root, filepath.Clean("/"+cmp.Or(j.output, packageDir)))
+	return nil
 }
 
 // token gets the token from where the user said. It is never an argument:

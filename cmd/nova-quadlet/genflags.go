@@ -24,6 +24,7 @@ func (j *genJob) flags(cmd *cobra.Command) {
 
 	group("Where it goes", func(f *pflag.FlagSet) {
 		f.StringVarP(&j.output, "output", "o", "", "write into `DIR` instead of standard output")
+		f.StringVar(&j.root, "root", "", "stage below this `DIR`, for a package: --output is a path in the package then (default "+packageDir+"), and no token is written")
 		f.BoolVar(&j.force, "force", false, "replace files that are somebody else's, and an existing nova-engine.json")
 		f.BoolVar(&j.quadlets, "quadlets", false, "all units in one file, for `podman quadlet install` (Podman 5.8)")
 		f.Lookup("quadlets").NoOptDefVal = "true"
