@@ -66,6 +66,7 @@ func (a *app) load(req loadRequest) (*loaded, error) {
 	l.w.read()
 	src := quadlet.Source{Dirs: l.w.dirs}
 	src.TakeApart()
+	l.envFiles(&src)
 	out := &loaded{src: src, empty: l.empty, errs: l.w.errs}
 	if l.stdin != nil {
 		out.stdin = l.stdin.Path

@@ -28,6 +28,8 @@ type Set struct {
 	Multi []SourceFile
 
 	byName map[string]*Unit
+	// envFiles are by their path.
+	envFiles map[string]*unitfile.File
 	// byService is built when it is first asked for: most sets never need it.
 	byService func() map[string][]*Unit
 	// broken is a unit at which the generator hangs or crashes.
@@ -70,6 +72,12 @@ func NewSet(src Source, v Version, mode Mode, parse Parser) *Set {
 	}
 	v = v.Known()
 	b := builder{set: &Set{Version: v, Mode: mode, Complete: src.Complete, Multi: src.Multi, byName: map[string]*Unit{}}, src: src, parse: parse}
+	for _, f := range src.EnvFiles {
+		if b.set.envFiles == nil {
+			b.set.envFiles = map[string]*unitfile.File{}
+		}
+		b.set.envFiles[f.Path] = &unitfile.File{Name: f.Path, Src: f.Content}
+	}
 	b.set.byService = sync.OnceValue(b.set.services)
 	b.load()
 	b.set.convert()
@@ -79,6 +87,12 @@ func NewSet(src Source, v Version, mode Mode, parse Parser) *Set {
 // Lookup is the loaded unit of a name, nil if there is none. It is what a
 // reference to NAME finds.
 func (s *Set) Lookup(name string) *Unit { return s.byName[name] }
+
+// EnvFile is the text of an environment file that a unit names, nil where it is
+// not known.
+func (s *Set) EnvFile(unitPath, value string) *unitfile.File {
+	return s.envFiles[EnvFilePath(unitPath, value)]
+}
 
 // OfService are the units of a service, its name without ".service": units that
 // are lost included, in the order in which they were read.

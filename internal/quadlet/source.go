@@ -1,5 +1,7 @@
 package quadlet
 
+import "strings"
+
 // Source is what a shell has read for a set: plain data, so that a set can be
 // built without touching a file system.
 type Source struct {
@@ -11,6 +13,24 @@ type Source struct {
 	Complete bool
 	// Multi are the .quadlets files; the units that they hold stand in Dirs.
 	Multi []SourceFile
+	// EnvFiles are the environment files that units name and that were there to
+	// be read, under the path that EnvFilePath gives.
+	EnvFiles []SourceFile
+}
+
+// EnvFilePath is where an environment file of a unit lies: a relative path
+// counts from the unit's directory. It is "" where that is known at run time only.
+func EnvFilePath(unitPath, value string) string {
+	value = strings.TrimPrefix(value, "./")
+	switch {
+	case value == "" || strings.ContainsAny(value, "%$*?[\"' "):
+		return ""
+	case value[0] == '/':
+		return value
+	case value[0] == '-' || value[0] == '~':
+		return ""
+	}
+	return unitPath[:strings.LastIndexByte(unitPath, '/')+1] + value
 }
 
 // SourceDir is one directory.

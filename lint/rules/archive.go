@@ -26,7 +26,8 @@ func Example(text string, options []string) (quadlet.Source, lint.Target, error)
 // ReadArchive makes a source of an archive: a search path with its drop-in
 // directories and sub-directories. A first line "flags: …" sets the target:
 // podman=4.9 (or a range), systemd=257, user, system, selinux, cgroups=v1; alone
-// makes references to other units unknown rather than broken. A name that ends
+// makes references to other units unknown rather than broken. A file NAME.env is
+// an environment file that units may name. A name that ends
 // in a slash is a directory called like a unit. The sections want and fixed/…
 // are expectations of a test and no units.
 func ReadArchive(ar *txtar.Archive) (quadlet.Source, lint.Target, error) {
@@ -56,6 +57,10 @@ func ReadArchive(ar *txtar.Archive) (quadlet.Source, lint.Target, error) {
 	dirOf(".")
 	for _, f := range ar.Files {
 		if f.Name == "want" || strings.HasPrefix(f.Name, "fixed/") {
+			continue
+		}
+		if strings.HasSuffix(f.Name, ".env") {
+			src.EnvFiles = append(src.EnvFiles, quadlet.SourceFile{Path: f.Name, Name: path.Base(f.Name), Content: string(f.Data)})
 			continue
 		}
 		addFile(dirOf, f)

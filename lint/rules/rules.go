@@ -141,6 +141,8 @@ func All() []lint.Rule {
 		unsupportedEnvironmentFile,
 		secretInArgument,
 		secretInLabel,
+		badEnvironmentLine,
+		misreadEnvironmentLine,
 		placeholderSecret,
 		secretInEnvironment,
 		unquotedBlank,
