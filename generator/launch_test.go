@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -348,21 +350,26 @@ func TestLaunchRefusesRoot(t *testing.T) {
 // TestLaunchCleansUpWhenItIsStopped stops the script while podman is still
 // starting the container.
 func TestLaunchCleansUpWhenItIsStopped(t *testing.T) {
+	// Under nohup the signal is ignored, and a shell cannot trap what was ignored
+	// when it began. What this process waits for, its children get as usual.
+	caught := make(chan os.Signal, 1)
+	signal.Notify(caught, syscall.SIGHUP)
+	t.Cleanup(func() { signal.Stop(caught) })
 	for name, shell := range shells(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for _, signal := range []string{"HUP", "INT", "TERM"} {
+			for _, name := range []string{"HUP", "INT", "TERM"} {
 				h := newHost(t, shell, Default())
 				h.write(h.home+"/.nova-engine/.env", "NOVA_GATEWAY_TOKEN="+testToken+"\n", 0o600)
 				// podman's parent is the script.
-				h.write(h.path+"/podman", fakePodman[:strings.LastIndex(fakePodman, "echo")]+"kill -"+signal+" $PPID\nsleep 0.1\n", 0o755)
+				h.write(h.path+"/podman", fakePodman[:strings.LastIndex(fakePodman, "echo")]+"kill -"+name+" $PPID\nsleep 0.1\n", 0o755)
 				h.own(h.path)
 				got := h.run(nil)
 				if got.Status < 128 || h.read(h.record+"/envfile") == "" {
-					t.Errorf("%s: %+v", signal, got)
+					t.Errorf("%s: %+v", name, got)
 				}
 				if left := h.leftovers(); left != nil {
-					t.Errorf("%s: left behind: %v", signal, left)
+					t.Errorf("%s: left behind: %v", name, left)
 				}
 			}
 		})
