@@ -1,8 +1,6 @@
 package lint
 
 import (
-	"sync"
-
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 )
 
@@ -69,7 +67,7 @@ func Exposures(src quadlet.Source, t Target, rules []Rule) []Exposure {
 	}
 	set := quadlet.NewSet(src, version, mode(t.Manager), nil)
 	var found []Diagnostic
-	pass := &Pass{Set: set, Target: t, Version: set.Version, out: &found, shared: &sync.Map{}}
+	pass := &Pass{Set: set, Target: t, Version: set.Version, out: &found, shared: &shared{}}
 	var all []Exposure
 	for _, u := range set.Units {
 		switch u.Kind {

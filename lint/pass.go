@@ -25,7 +25,7 @@ type Pass struct {
 
 	rule   *Rule
 	out    *[]Diagnostic
-	shared *sync.Map
+	shared *shared
 }
 
 // Finding is what a rule reports; the engine fills in the rest.
@@ -75,10 +75,12 @@ func (p *Pass) Rootful() bool { return p.Target.Manager == SystemManager }
 // Rootless reports whether the units are known to be a user's.
 func (p *Pass) Rootless() bool { return p.Target.Manager == UserManager }
 
-// Share is what make makes, made once for the run of a set: what several rules
-// want to know of all its units. Whoever asks first makes it and the others wait,
-// so make must not depend on who asks.
-func (p *Pass) Share(name string, make func() any) any { return share(p.shared, name, make) }
+// Share is what make makes, made once for a set: what several rules want to know
+// of all its units. Whoever asks first makes it and the others wait, so make must
+// not depend on who asks. A [Session] keeps it while units are only edited: it may
+// look at which units there are, what they and their resources and services are
+// called and whether they are refused, and at nothing else that they say.
+func (p *Pass) Share(name string, make func() any) any { return share(&p.shared.ofSet, name, make) }
 
 // SetPass is one rule looking at all units of a set.
 type SetPass struct {
@@ -88,11 +90,40 @@ type SetPass struct {
 
 	rule   *Rule
 	out    *[]Diagnostic
-	shared *sync.Map
+	shared *shared
 }
 
 // Share is as that of Pass; both share the same.
-func (p *SetPass) Share(name string, make func() any) any { return share(p.shared, name, make) }
+func (p *SetPass) Share(name string, make func() any) any {
+	return share(&p.shared.ofSet, name, make)
+}
+
+// PerUnit is what of says of each unit of the set, in their order, asked once:
+// rules about the set share it under a name, and a [Session] asks again for the
+// units only that have changed. So of may look at what the unit says, and at which
+// units there are, but not at what others say. The slice must not be changed.
+func PerUnit[T any](p *SetPass, name string, of func(*quadlet.Unit) T) []T {
+	made := share(&p.shared.ofUnits, name, func() any {
+		t := unitTable[T]{of, make([]T, len(p.Set.Units))}
+		for i, u := range p.Set.Units {
+			t.list[i] = of(u)
+		}
+		return t
+	})
+	return made.(unitTable[T]).list
+}
+
+// shared is what the rules have worked out together about a set.
+type shared struct{ ofSet, ofUnits sync.Map }
+
+// unitTable is what a function says of the units of a set.
+type unitTable[T any] struct {
+	of   func(*quadlet.Unit) T
+	list []T
+}
+
+// renew asks again about a unit.
+func (t unitTable[T]) renew(u *quadlet.Unit) { t.list[u.Index()] = t.of(u) }
 
 func share(shared *sync.Map, name string, make func() any) any {
 	value, ok := shared.Load(name)

@@ -24,7 +24,9 @@ type Rule struct {
 	// Kinds are the unit kinds that the rule looks at; none means all.
 	Kinds []quadlet.Kind
 	// Keys are the keys, as Section.Key, of which a unit must have one for the rule
-	// to look at it; none means that it looks at every unit. They only save time.
+	// to look at it; none means that it looks at every unit. For CheckSet they are
+	// the keys that it reads, apart from what names a unit, its service and what it
+	// makes; none means any. They only save time.
 	Keys []string
 	// Since and Last are the Podman releases that the rule is about; zero means
 	// open.

@@ -100,7 +100,7 @@ type plan struct {
 	byRow  map[*quadlet.Key][]int
 	byKey  map[quadlet.KeyName][]int
 	ofSet  []*Rule
-	shared sync.Map
+	shared shared
 }
 
 // plannedRule is a rule with its kinds as bits.

@@ -15,17 +15,16 @@ func (s *Set) convert() {
 			s.refuseUnloaded(u)
 		}
 	}
-	loaded := s.Loaded()
 	if s.broken != nil {
-		for _, u := range loaded {
+		for _, u := range s.loaded {
 			s.kill(u, s.broken)
 		}
 		return
 	}
-	for _, u := range loaded {
-		s.prefill(u)
+	for _, u := range s.loaded {
+		u.resource = s.prefilled(u)
 	}
-	for _, u := range loaded {
+	for _, u := range s.loaded {
 		if s.broken != nil {
 			s.kill(u, s.broken)
 			continue
@@ -163,18 +162,19 @@ func (s *Set) kill(u, by *Unit) {
 	refuser{s, u}.add(CondGeneratorKilled, u.Top(), by.Name, "").Related = by.blame()
 }
 
-// prefill sets the resource names that are known before any conversion.
-func (s *Set) prefill(u *Unit) {
+// prefilled is the resource name that is known before any conversion.
+func (s *Set) prefilled(u *Unit) string {
 	switch u.Kind {
 	case Container:
 		if s.Version >= V54 {
-			u.resource = u.containerNetworkName()
+			return u.containerNetworkName()
 		}
 	case Build:
-		u.resource = u.builtImage()
+		return u.builtImage()
 	case Pod:
-		u.resource = ResourceName(u.Name, u.Str("Pod", "PodName"), s.Version)
+		return ResourceName(u.Name, u.Str("Pod", "PodName"), s.Version)
 	}
+	return ""
 }
 
 // name sets the resource names that only a converted unit has.

@@ -11,12 +11,21 @@ func (r refuser) imageUnit(image Text) {
 			continue
 		}
 		ref := r.s.Lookup(name)
-		if ref == nil || r.u.Version < V53 && ref.resource == "" {
+		if ref == nil || r.u.Version < V53 && r.resource(ref) == "" {
 			r.add(CondImageUnit, image.TextPlace(), name, "requested Quadlet image %s was not found", name)
 			return
 		}
-		name = ref.resource
+		name = r.resource(ref)
 	}
+}
+
+// resource is the resource name of another unit as it is when this one is
+// converted: one whose turn comes later has what is known from the start only.
+func (r refuser) resource(ref *Unit) string {
+	if ref.turn > r.u.turn {
+		return r.s.prefilled(ref)
+	}
+	return ref.resource
 }
 
 // networks follows Network=x.network and Network=x.container.
@@ -35,7 +44,7 @@ func (r refuser) networks() {
 		switch {
 		case ref == nil:
 			r.add(CondNetworkUnit, at, name, "requested Quadlet unit %s was not found", name)
-		case ref.resource == "":
+		case r.resource(ref) == "":
 			r.add(CondNetworkName, at, name, "cannot get the resource name of %s", name).Related = ref.Top()
 		case isContainer && hasOptions:
 			r.add(CondNetworkOpts, v.Sub(len(name), len(v.Text())), v.Text(), "extra options are not supported when joining another container's network")

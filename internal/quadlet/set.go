@@ -32,6 +32,8 @@ type Set struct {
 	envFiles map[string]*unitfile.File
 	// byService is built when it is first asked for: most sets never need it.
 	byService func() map[string][]*Unit
+	// loaded are the units that are converted, in that order.
+	loaded []*Unit
 	// broken is a unit at which the generator hangs or crashes.
 	broken *Unit
 }
@@ -80,6 +82,7 @@ func NewSet(src Source, v Version, mode Mode, parse Parser) *Set {
 	}
 	b.set.byService = sync.OnceValue(b.set.services)
 	b.load()
+	b.set.order()
 	b.set.convert()
 	return b.set
 }
@@ -108,16 +111,22 @@ func (s *Set) services() map[string][]*Unit {
 }
 
 // Loaded are the units that the generator converts, in its order: by kind, and
-// within a kind in the order of sort.Slice, which Podman uses.
-func (s *Set) Loaded() []*Unit {
-	var units []*Unit
-	for _, u := range s.Units {
+// within a kind in the order of sort.Slice, which Podman uses. The slice is
+// shared: callers must not change it.
+func (s *Set) Loaded() []*Unit { return s.loaded }
+
+// order puts the units that are loaded into the order of their conversion.
+func (s *Set) order() {
+	for i, u := range s.Units {
+		u.index = i
 		if u.State == Loaded {
-			units = append(units, u)
+			s.loaded = append(s.loaded, u)
 		}
 	}
-	sort.Slice(units, func(i, j int) bool { return sortOrder(units[i]) < sortOrder(units[j]) })
-	return units
+	sort.Slice(s.loaded, func(i, j int) bool { return sortOrder(s.loaded[i]) < sortOrder(s.loaded[j]) })
+	for i, u := range s.loaded {
+		u.turn = i
+	}
 }
 
 func sortOrder(u *Unit) int { return u.Kind.Info().SortOrder }

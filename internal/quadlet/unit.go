@@ -98,11 +98,14 @@ type Unit struct {
 	values  []Value
 	// present has a bit for the signature of every key that is there: most
 	// questions are about keys that are not.
-	present  [2]uint64
-	dir      int
-	loadErr  string
-	resource string
-	refusals []Refusal
+	present [2]uint64
+	dir     int
+	// index is the unit's place in the set, and turn that among the units that are
+	// converted.
+	index, turn int
+	loadErr     string
+	resource    string
+	refusals    []Refusal
 }
 
 // State says what became of a file before conversion.
@@ -181,6 +184,9 @@ func signature(section, key string) uint32 {
 
 // mayHave reports whether a key of the signature can be there.
 func (u *Unit) mayHave(sig uint32) bool { return u.present[sig>>30&1]>>(sig>>24&63)&1 != 0 }
+
+// Index is the unit's place in [Set.Units].
+func (u *Unit) Index() int { return u.index }
 
 // Section is the name of the unit's own section.
 func (u *Unit) Section() string { return u.Kind.Section() }

@@ -11,6 +11,7 @@ import (
 var clashingResourceName = lint.Rule{
 	Name:     "clashing-resource-name",
 	Severity: lint.Warning,
+	Keys:     []string{"Container.ContainerName", "Pod.PodName", "Network.NetworkName", "Volume.VolumeName", "Build.ImageTag"},
 	Tags:     []string{"references"},
 	Doc: lint.Doc{
 		Title: "two units make a container, pod, network, volume or image of the same name",
@@ -28,10 +29,11 @@ var clashingResourceName = lint.Rule{
 		},
 	},
 	CheckSet: func(p *lint.SetPass) {
-		taken := map[string]resource{}
+		resources := lint.PerUnit(p, "resources", resourcesOf)
+		taken := make(map[resourceID]resource, len(resources))
 		for _, u := range generated(p) {
-			for _, r := range resourcesOf(u) {
-				id := r.kind.String() + " " + r.name
+			for _, r := range resources[u.Index()] {
+				id := resourceID{r.kind, r.name}
 				first, clash := taken[id]
 				switch {
 				case !clash:
@@ -50,6 +52,11 @@ var clashingResourceName = lint.Rule{
 			}
 		}
 	},
+}
+
+type resourceID struct {
+	kind quadlet.Kind
+	name string
 }
 
 // resource is a Podman object that a unit makes.

@@ -10,6 +10,7 @@ import (
 var clashingServiceName = lint.Rule{
 	Name:     "clashing-service-name",
 	Severity: lint.Warning,
+	Keys:     serviceNameKeys,
 	Tags:     []string{"references"},
 	Doc: lint.Doc{
 		Title: "two units are turned into a service of the same name",
@@ -44,6 +45,15 @@ var clashingServiceName = lint.Rule{
 		}
 	},
 }
+
+// serviceNameKeys are ServiceName= of every kind.
+var serviceNameKeys = func() []string {
+	var keys []string
+	for _, kind := range quadlet.Kinds() {
+		keys = append(keys, kind.Section()+".ServiceName")
+	}
+	return keys
+}()
 
 // serviceNamePlace is where the name of a unit's service comes from.
 func serviceNamePlace(u *quadlet.Unit) (quadlet.Place, quadlet.Value) {

@@ -12,6 +12,7 @@ import (
 var clashingSubnet = lint.Rule{
 	Name:     "clashing-subnet",
 	Severity: lint.Warning,
+	Keys:     []string{"Network.Subnet", "Network.Driver", "Network.Options"},
 	Tags:     []string{"references"},
 	Doc: lint.Doc{
 		Title: "two networks have addresses in common",
@@ -24,9 +25,10 @@ var clashingSubnet = lint.Rule{
 		Refs: []string{"podman-network-create(1), --subnet", "containers/common, libnetwork/internal/util: ValidateSubnet"},
 	},
 	CheckSet: func(p *lint.SetPass) {
+		subnets := lint.PerUnit(p, "subnets", subnetsOf)
 		var used []subnet
 		for _, u := range generated(p) {
-			own := subnetsOf(u)
+			own := subnets[u.Index()]
 			for _, s := range own {
 				for _, other := range used {
 					if s.prefix.Overlaps(other.prefix) {

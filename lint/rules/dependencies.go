@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"iter"
 	"path/filepath"
 	"strings"
 
@@ -23,61 +24,86 @@ func generated(p *lint.SetPass) []*quadlet.Unit {
 	}).([]*quadlet.Unit)
 }
 
-// dependency is a word of [Unit] that names another unit of the set, by its file
-// or by the service that is generated from it.
+// referenceKeys are the keys by which a unit may name others, and installKeys
+// those by which something else starts it.
+var (
+	referenceKeys = append([]string{
+		"Container.Image", "Container.Network", "Container.Volume", "Container.Mount", "Container.Pod",
+		"Pod.Network", "Pod.Volume", "Kube.Network", "Build.Network", "Build.Volume", "Volume.Image", "Volume.Driver",
+	}, dependencyKeys...)
+	dependencyKeys = func() []string {
+		keys := quadlet.DependencyKeys()
+		for i := range keys {
+			keys[i] = "Unit." + keys[i]
+		}
+		return keys
+	}()
+	installKeys = []string{"Install.WantedBy", "Install.RequiredBy", "Install.UpheldBy", "Install.Alias"}
+)
+
+// dependency is a word of [Unit] that may name another unit of the set, by its
+// file or by the service that is generated from it.
 type dependency struct {
-	value  quadlet.Value
-	key    string
-	at     quadlet.Place
-	target *quadlet.Unit
+	text quadlet.Text
+	key  string
 }
 
-// dependencyGraph knows the units of a set by the names of their services,
-// without the ending.
+// dependencyGraph knows what the units of a set say of each other in [Unit].
 type dependencyGraph struct {
-	set       *quadlet.Set
-	byService map[string]*quadlet.Unit
+	set  *quadlet.Set
+	says [][]dependency
 }
 
 func dependencies(p *lint.SetPass) dependencyGraph {
-	return p.Share("dependency graph", func() any {
-		units := generated(p)
-		g := dependencyGraph{p.Set, make(map[string]*quadlet.Unit, len(units))}
-		for _, u := range units {
-			if name := u.ServiceName(); g.byService[name] == nil {
-				g.byService[name] = u
-			}
-		}
-		return g
-	}).(dependencyGraph)
+	return dependencyGraph{p.Set, lint.PerUnit(p, "words of [Unit]", dependencyWords)}
 }
 
-// of returns the dependencies of a unit that lead to units of the set.
-func (g dependencyGraph) of(u *quadlet.Unit) []dependency {
-	var deps []dependency
+func dependencyWords(u *quadlet.Unit) []dependency {
+	var words []dependency
 	for _, key := range quadlet.DependencyKeys() {
 		for _, w := range u.Words("Unit", key, unitfile.Strv) {
-			service, _ := strings.CutSuffix(w.Str, ".service")
-			target := g.byService[service]
-			if len(service) == len(w.Str) {
-				target = nil
-			}
-			if target == nil && u.Version >= quadlet.V55 {
-				target = g.set.Lookup(w.Str)
-			}
-			if target != nil {
-				deps = append(deps, dependency{w.Value, key, w.TextPlace(), target})
+			words = append(words, dependency{w, key})
+		}
+	}
+	return words
+}
+
+// of are the dependencies of a unit that lead to units of the set.
+func (g dependencyGraph) of(u *quadlet.Unit) iter.Seq2[dependency, *quadlet.Unit] {
+	return func(yield func(dependency, *quadlet.Unit) bool) {
+		for _, d := range g.says[u.Index()] {
+			if target := g.target(u, d.text.Str); target != nil && !yield(d, target) {
+				return
 			}
 		}
 	}
-	return deps
+}
+
+// target is the unit that a word of [Unit] leads to.
+func (g dependencyGraph) target(u *quadlet.Unit, name string) *quadlet.Unit {
+	if service, ok := strings.CutSuffix(name, ".service"); ok {
+		for _, other := range g.set.OfService(service) {
+			if !other.Refused() {
+				return other
+			}
+		}
+	}
+	if u.Version < quadlet.V55 {
+		return nil
+	}
+	return g.set.Lookup(name)
+}
+
+// referencesOf are the references of each unit of a set.
+func referencesOf(p *lint.SetPass) [][]quadlet.Ref {
+	return lint.PerUnit(p, "references", p.Set.Refs)
 }
 
 // has reports whether a unit says itself that it starts after another or with
 // it.
 func (g dependencyGraph) has(u, target *quadlet.Unit) bool {
-	for _, d := range g.of(u) {
-		if d.target == target && (d.key == "After" || quadlet.Pulls(d.key)) {
+	for d, other := range g.of(u) {
+		if other == target && (d.key == "After" || quadlet.Pulls(d.key)) {
 			return true
 		}
 	}

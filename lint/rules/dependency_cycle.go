@@ -11,6 +11,7 @@ import (
 var dependencyCycle = lint.Rule{
 	Name:     "dependency-cycle",
 	Severity: lint.Warning,
+	Keys:     referenceKeys,
 	Tags:     []string{"references"},
 	Doc: lint.Doc{
 		Title: "units that wait for each other",
@@ -24,26 +25,21 @@ var dependencyCycle = lint.Rule{
 		Refs: []string{"systemd.unit(5), Before= and After=", "Podman, pkg/systemd/quadlet/quadlet.go: addNetworks, handleStorageSource, handlePod"},
 	},
 	CheckSet: func(p *lint.SetPass) {
-		units := generated(p)
-		edges := orderOf(p, units)
-		index := map[*quadlet.Unit]int{}
-		for i, u := range units {
-			index[u] = i
-		}
-		circling := onCycles(units, edges)
-		reported := map[*quadlet.Unit]bool{}
-		for i, u := range units {
-			if reported[u] || !circling[u] {
+		edges := orderOf(p)
+		circling := onCycles(edges)
+		reported := make([]bool, len(edges))
+		for i, u := range p.Set.Units {
+			if reported[i] || !circling[i] {
 				continue
 			}
-			cycle := shortestCycle(u, edges, func(v *quadlet.Unit) bool { return index[v] >= i && circling[v] })
+			cycle := shortestCycle(i, edges, func(v int) bool { return v >= i && circling[v] })
 			if cycle == nil {
 				continue
 			}
 			names := []string{u.Name}
 			var related []lint.Note
 			for _, e := range cycle {
-				reported[e.later] = true
+				reported[e.later.Index()] = true
 				names = append(names, e.earlier.Name)
 				if e.later != u {
 					related = append(related, lint.Note{At: e.at, Message: fmt.Sprintf("%s starts after %s", e.later.Name, e.earlier.Name)})
@@ -68,46 +64,49 @@ type edge struct {
 	value          quadlet.Value
 }
 
-// orderOf returns, by the later unit, what each unit waits for.
-func orderOf(p *lint.SetPass, units []*quadlet.Unit) map[*quadlet.Unit][]edge {
-	edges := map[*quadlet.Unit][]edge{}
+// orderOf is what each unit of the set waits for, those aside of which there is
+// no service.
+func orderOf(p *lint.SetPass) [][]edge {
+	graph := dependencies(p)
+	refs := referencesOf(p)
+	edges := make([][]edge, len(p.Set.Units))
 	add := func(later, earlier *quadlet.Unit, at quadlet.Place, v quadlet.Value) {
 		if !later.Refused() && !earlier.Refused() {
-			edges[later] = append(edges[later], edge{later, earlier, at, v})
+			edges[later.Index()] = append(edges[later.Index()], edge{later, earlier, at, v})
 		}
 	}
-	graph := dependencies(p)
-	for _, u := range units {
-		for _, r := range p.Set.Refs(u) {
+	for i, u := range p.Set.Units {
+		for _, r := range refs[i] {
 			if r.Target != nil && r.Value.Section != "Unit" {
 				add(u, r.Target, r.At, r.Value)
 			}
 		}
-		for _, d := range graph.of(u) {
+		for d, target := range graph.of(u) {
 			switch d.key {
 			case "After":
-				add(u, d.target, d.at, d.value)
+				add(u, target, d.text.TextPlace(), d.text.Value)
 			case "Before":
-				add(d.target, u, d.at, d.value)
+				add(target, u, d.text.TextPlace(), d.text.Value)
 			}
 		}
 	}
 	return edges
 }
 
-// onCycles returns the units that lie on a cycle or between two: what is left
+// onCycles tells the units that lie on a cycle or between two: what is left
 // when those that wait for none of the rest, and those that none of the rest
 // waits for, are taken away again and again. It spares the search for cycles
 // the long chains that have none.
-func onCycles(units []*quadlet.Unit, edges map[*quadlet.Unit][]edge) map[*quadlet.Unit]bool {
-	rest := map[*quadlet.Unit]bool{}
-	earlier := map[*quadlet.Unit][]*quadlet.Unit{}
-	later := map[*quadlet.Unit][]*quadlet.Unit{}
-	for _, u := range units {
-		rest[u] = true
-		for _, e := range edges[u] {
-			earlier[u] = append(earlier[u], e.earlier)
-			later[e.earlier] = append(later[e.earlier], u)
+func onCycles(edges [][]edge) []bool {
+	rest := make([]bool, len(edges))
+	earlier := make([][]int, len(edges))
+	later := make([][]int, len(edges))
+	for i, list := range edges {
+		rest[i] = true
+		for _, e := range list {
+			j := e.earlier.Index()
+			earlier[i] = append(earlier[i], j)
+			later[j] = append(later[j], i)
 		}
 	}
 	peel(rest, earlier, later)
@@ -116,24 +115,27 @@ func onCycles(units []*quadlet.Unit, edges map[*quadlet.Unit][]edge) map[*quadle
 }
 
 // peel takes away what has no neighbour on one side, until nothing is.
-func peel(rest map[*quadlet.Unit]bool, side, other map[*quadlet.Unit][]*quadlet.Unit) {
-	degree := map[*quadlet.Unit]int{}
-	var free []*quadlet.Unit
-	for u := range rest {
-		for _, n := range side[u] {
+func peel(rest []bool, side, other [][]int) {
+	degree := make([]int, len(rest))
+	var free []int
+	for i := range rest {
+		if !rest[i] {
+			continue
+		}
+		for _, n := range side[i] {
 			if rest[n] {
-				degree[u]++
+				degree[i]++
 			}
 		}
-		if degree[u] == 0 {
-			free = append(free, u)
+		if degree[i] == 0 {
+			free = append(free, i)
 		}
 	}
 	for len(free) > 0 {
-		u := free[len(free)-1]
+		i := free[len(free)-1]
 		free = free[:len(free)-1]
-		delete(rest, u)
-		for _, n := range other[u] {
+		rest[i] = false
+		for _, n := range other[i] {
 			if !rest[n] {
 				continue
 			}
@@ -146,24 +148,25 @@ func peel(rest map[*quadlet.Unit]bool, side, other map[*quadlet.Unit][]*quadlet.
 
 // shortestCycle finds the shortest way from a unit back to itself through the
 // units that may be passed, nil if there is none.
-func shortestCycle(from *quadlet.Unit, edges map[*quadlet.Unit][]edge, pass func(*quadlet.Unit) bool) []edge {
-	reached := map[*quadlet.Unit]edge{}
-	queue := []*quadlet.Unit{from}
+func shortestCycle(from int, edges [][]edge, pass func(int) bool) []edge {
+	reached := map[int]edge{}
+	queue := []int{from}
 	for len(queue) > 0 {
 		u := queue[0]
 		queue = queue[1:]
 		for _, e := range edges[u] {
-			if _, seen := reached[e.earlier]; seen || !pass(e.earlier) {
+			next := e.earlier.Index()
+			if _, seen := reached[next]; seen || !pass(next) {
 				continue
 			}
-			reached[e.earlier] = e
-			if e.earlier != from {
-				queue = append(queue, e.earlier)
+			reached[next] = e
+			if next != from {
+				queue = append(queue, next)
 				continue
 			}
 			cycle := []edge{e}
-			for cycle[0].later != from {
-				cycle = append([]edge{reached[cycle[0].later]}, cycle...)
+			for cycle[0].later.Index() != from {
+				cycle = append([]edge{reached[cycle[0].later.Index()]}, cycle...)
 			}
 			return cycle
 		}

@@ -12,6 +12,7 @@ var hostPortClash = lint.Rule{
 	Name:     "host-port-clash",
 	Severity: lint.Warning,
 	Optional: true,
+	Keys:     []string{"Container.PublishPort", "Container.Network", "Container.PodmanArgs", "Pod.PublishPort", "Pod.Network", "Pod.PodmanArgs"},
 	Tags:     []string{"ports"},
 	Doc: lint.Doc{
 		Title: "two units publish the same host port",
@@ -23,22 +24,11 @@ var hostPortClash = lint.Rule{
 		Refs: []string{"podman-run(1), --publish"},
 	},
 	CheckSet: func(p *lint.SetPass) {
+		ports := lint.PerUnit(p, "host ports", hostPorts)
 		var all []unitPort
 		for _, u := range p.Set.Loaded() {
-			if u.Kind != quadlet.Container && u.Kind != quadlet.Pod {
-				continue
-			}
-			nets, _ := networksOf(u)
-			if len(nets) > 0 && nets[0].NoPorts() {
-				continue
-			}
-			for _, text := range textsOf(u, "PublishPort") {
-				list, _ := podman.ParsePorts(text.Str, podman.Target{Minor: int(p.Version)})
-				for _, port := range list {
-					if port.Host > 0 {
-						all = append(all, unitPort{u, portAt{port, text}})
-					}
-				}
+			for _, port := range ports[u.Index()] {
+				all = append(all, unitPort{u, port})
 			}
 		}
 		earlier := portIndex{at: map[string]map[int][]int{}}
@@ -56,6 +46,26 @@ var hostPortClash = lint.Rule{
 			earlier.add(i, a.Port)
 		}
 	},
+}
+
+// hostPorts are the ports of the host that a unit asks for.
+func hostPorts(u *quadlet.Unit) []portAt {
+	if u.Kind != quadlet.Container && u.Kind != quadlet.Pod {
+		return nil
+	}
+	if nets, _ := networksOf(u); len(nets) > 0 && nets[0].NoPorts() {
+		return nil
+	}
+	var ports []portAt
+	for _, text := range textsOf(u, "PublishPort") {
+		list, _ := podman.ParsePorts(text.Str, podman.Target{Minor: int(u.Version)})
+		for _, port := range list {
+			if port.Host > 0 {
+				ports = append(ports, portAt{port, text})
+			}
+		}
+	}
+	return ports
 }
 
 type unitPort struct {

@@ -12,6 +12,7 @@ var imageLiteral = lint.Rule{
 	Severity: lint.Warning,
 	Fixable:  true,
 	Since:    quadlet.V48,
+	Keys:     append([]string{"Container.Image", "Build.ImageTag", "Image.Image", "Image.ImageTag"}, dependencyKeys...),
 	Tags:     []string{"references"},
 	Doc: lint.Doc{
 		Title: "Image= names an image that a unit builds or pulls",

@@ -59,13 +59,17 @@ func meantService(set *quadlet.Set, name string) (*quadlet.Unit, bool) {
 	if u := set.Lookup(base); u != nil {
 		return u, true
 	}
-	var fits []*quadlet.Unit
-	for _, u := range set.Loaded() {
-		if u.ServiceName() == base {
+	for _, u := range set.OfService(base) {
+		if u.State == quadlet.Loaded {
 			return nil, false
 		}
-		stem := strings.TrimSuffix(u.Name, u.Kind.Ext())
-		if stem == base && u.Kind.Info().Suffix != "" {
+	}
+	var fits []*quadlet.Unit
+	for _, kind := range quadlet.Kinds() {
+		if kind.Info().Suffix == "" {
+			continue
+		}
+		if u := set.Lookup(base + kind.Ext()); u != nil {
 			fits = append(fits, u)
 		}
 	}

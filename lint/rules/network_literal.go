@@ -12,6 +12,7 @@ var networkLiteral = lint.Rule{
 	Name:     "network-literal",
 	Severity: lint.Warning,
 	Fixable:  true,
+	Keys:     append([]string{"Container.Network", "Pod.Network", "Kube.Network", "Build.Network"}, dependencyKeys...),
 	Tags:     []string{"references"},
 	Doc: lint.Doc{
 		Title: "Network= names a network or container itself where there is a unit for it",
@@ -29,31 +30,47 @@ var networkLiteral = lint.Rule{
 		graph := dependencies(p)
 		networks := byResource(p, quadlet.Network)
 		containers := byResource(p, quadlet.Container)
-		for _, u := range p.Set.Units {
+		names := lint.PerUnit(p, "networks by name", literalNetworks)
+		for i, u := range p.Set.Units {
 			if u.State != quadlet.Loaded {
 				continue
 			}
-			switch u.Kind {
-			case quadlet.Container, quadlet.Pod, quadlet.Kube, quadlet.Build:
-			default:
-				continue
-			}
-			for _, v := range u.All(u.Section(), "Network") {
-				if name, ok := strings.CutPrefix(v.Text(), "container:"); ok {
-					reportLiteral(p, graph, u, literalRef{v, v.Sub(0, len(v.Text())), name, "container", containers[name], nil})
-					continue
+			for _, r := range names[i] {
+				if r.what == "container" {
+					r.maker = containers[r.name]
+				} else {
+					r.maker, r.namesaked = networks[r.name], p.Set.Lookup(r.name+".network")
 				}
-				names, _, _ := strings.Cut(v.Text(), ":")
-				at := 0
-				for name := range strings.SplitSeq(names, ",") {
-					if !isNetworkMode(name) {
-						reportLiteral(p, graph, u, literalRef{v, v.Sub(at, at+len(name)), name, "network", networks[name], p.Set.Lookup(name + ".network")})
-					}
-					at += len(name) + 1
-				}
+				reportLiteral(p, graph, u, r)
 			}
 		}
 	},
+}
+
+// literalNetworks are the networks and containers whose network a unit joins by
+// their own names.
+func literalNetworks(u *quadlet.Unit) []literalRef {
+	switch u.Kind {
+	case quadlet.Container, quadlet.Pod, quadlet.Kube, quadlet.Build:
+	default:
+		return nil
+	}
+	var refs []literalRef
+	for _, v := range u.All(u.Section(), "Network") {
+		if name, ok := strings.CutPrefix(v.Text(), "container:"); ok {
+			refs = append(refs, literalRef{text: quadlet.Text{Value: v, To: len(v.Text())}, name: name, what: "container"})
+			continue
+		}
+		names, _, _ := strings.Cut(v.Text(), ":")
+		at := 0
+		for name := range strings.SplitSeq(names, ",") {
+			if !isNetworkMode(name) {
+				refs = append(refs, literalRef{text: quadlet.Text{Value: v, From: at, To: at + len(name)}, name: name, what: "network"})
+			}
+			at += len(name) + 1
+		}
+	}
+	return refs
 }
 
 // isNetworkMode reports whether podman takes a word for something else than the
@@ -68,25 +85,27 @@ func isNetworkMode(name string) bool {
 
 // byResource maps names of Podman objects to the units of a kind that make them.
 func byResource(p *lint.SetPass, kind quadlet.Kind) map[string]*quadlet.Unit {
-	units := map[string]*quadlet.Unit{}
-	for _, u := range generated(p) {
-		if u.Kind != kind {
-			continue
-		}
-		for _, r := range resourcesOf(u) {
-			if units[r.name] == nil {
-				units[r.name] = u
+	resources := lint.PerUnit(p, "resources", resourcesOf)
+	return p.Share("units by resource, "+kind.String(), func() any {
+		units := map[string]*quadlet.Unit{}
+		for _, u := range generated(p) {
+			if u.Kind != kind {
+				continue
+			}
+			for _, r := range resources[u.Index()] {
+				if units[r.name] == nil {
+					units[r.name] = u
+				}
 			}
 		}
-	}
-	return units
+		return units
+	}).(map[string]*quadlet.Unit)
 }
 
 // literalRef is an object named directly: made by one unit, or at least called
 // like another.
 type literalRef struct {
-	value            quadlet.Value
-	at               quadlet.Place
+	text             quadlet.Text // where it is named
 	name, what       string
 	maker, namesaked *quadlet.Unit
 }
@@ -99,7 +118,8 @@ func reportLiteral(p *lint.SetPass, graph dependencyGraph, u *quadlet.Unit, r li
 		return
 	}
 	target := r.maker
-	f := lint.Finding{At: r.at, Key: r.value}
+	at := r.text.TextPlace()
+	f := lint.Finding{At: at, Key: r.text.Value}
 	switch {
 	case target != nil && graph.has(u, target):
 		return
@@ -116,9 +136,9 @@ func reportLiteral(p *lint.SetPass, graph dependencyGraph, u *quadlet.Unit, r li
 	f.Related = []lint.Note{{At: target.Top(), Message: "the unit of that " + r.what}}
 	f.Fixes = []lint.Fix{{
 		Title: fmt.Sprintf("name %q", target.Name), Safety: lint.Unsafe,
-		Edits: []lint.Edit{lint.Replace(r.at, target.Name)},
+		Edits: []lint.Edit{lint.Replace(at, target.Name)},
 	}}
-	if u.Section() != r.value.Section || strings.Contains(r.value.Text(), ",") && r.what == "network" || target.Kind == quadlet.Container && u.Version < quadlet.V53 {
+	if u.Section() != r.text.Value.Section || strings.Contains(r.text.Value.Text(), ",") && r.what == "network" || target.Kind == quadlet.Container && u.Version < quadlet.V53 {
 		// A file is followed only where it is the whole name.
 		f.Fixes = nil
 	}

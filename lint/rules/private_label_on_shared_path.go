@@ -6,6 +6,7 @@ import (
 
 	"github.com/nova-engine/nova-quadlet/internal/podman"
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
+	"github.com/nova-engine/nova-quadlet/internal/unitfile"
 	"github.com/nova-engine/nova-quadlet/lint"
 )
 
@@ -13,6 +14,7 @@ var privateLabelOnSharedPath = lint.Rule{
 	Name:     "private-label-on-shared-path",
 	Severity: lint.Warning,
 	Fixable:  true,
+	Keys:     []string{"Container.Volume", "Container.Pod", "Pod.Volume"},
 	Tags:     []string{"volumes"},
 	Doc: lint.Doc{
 		Title: "Z on a directory that several containers mount",
@@ -26,24 +28,29 @@ var privateLabelOnSharedPath = lint.Rule{
 	CheckSet: func(p *lint.SetPass) {
 		type user struct {
 			unit *quadlet.Unit
-			text quadlet.Text
+			sharedPath
+		}
+		paths := lint.PerUnit(p, "paths that may be shared", sharedPaths)
+		private := map[string]bool{}
+		for _, list := range paths {
+			for _, path := range list {
+				if path.private.Start < path.private.End {
+					private[path.source] = true
+				}
+			}
 		}
 		bySource := map[string][]user{}
 		for _, u := range p.Set.Loaded() {
-			if u.Kind != quadlet.Container && u.Kind != quadlet.Pod {
-				continue
-			}
-			for _, v := range u.All(u.Section(), "Volume") {
-				text := quadlet.Text{Value: v, Str: v.Text(), To: len(v.Text())}
-				if source := podman.SplitVolume(text.Str).Source; source != "" && !strings.Contains(source, "%i") && !strings.HasPrefix(source, "$") {
-					bySource[source] = append(bySource[source], user{u, text})
+			for _, path := range paths[u.Index()] {
+				if private[path.source] {
+					bySource[path.source] = append(bySource[path.source], user{u, path})
 				}
 			}
 		}
 		for source, users := range bySource {
 			for _, a := range users {
-				at, ok := podman.SplitVolume(a.text.Str).Option("Z")
-				if !ok {
+				at := a.private
+				if at.Start == at.End {
 					continue
 				}
 				for _, b := range users {
@@ -61,6 +68,34 @@ var privateLabelOnSharedPath = lint.Rule{
 			}
 		}
 	},
+}
+
+// sharedPath is a source that a unit mounts.
+type sharedPath struct {
+	text   quadlet.Text
+	source string
+	// private is where the option Z stands in the text, empty where it is not there.
+	private unitfile.Range
+}
+
+func sharedPaths(u *quadlet.Unit) []sharedPath {
+	if u.Kind != quadlet.Container && u.Kind != quadlet.Pod {
+		return nil
+	}
+	var paths []sharedPath
+	for _, v := range u.All(u.Section(), "Volume") {
+		path := sharedPath{text: quadlet.Text{Value: v, Str: v.Text(), To: len(v.Text())}}
+		volume := podman.SplitVolume(path.text.Str)
+		path.source = volume.Source
+		if path.source == "" || strings.Contains(path.source, "%i") || strings.HasPrefix(path.source, "$") {
+			continue
+		}
+		if at, ok := volume.Option("Z"); ok {
+			path.private = unitfile.Range{Start: at.Start, End: at.End}
+		}
+		paths = append(paths, path)
+	}
+	return paths
 }
 
 // samePod reports whether two containers are members of one pod, where podman

@@ -14,7 +14,10 @@ var unstartedUnit = lint.Rule{
 	Severity: lint.Info,
 	Optional: true,
 	Kinds:    []quadlet.Kind{quadlet.Container, quadlet.Kube, quadlet.Pod},
-	Tags:     []string{"systemd"},
+	Keys: slices.Concat(dependencyKeys, installKeys, []string{
+		"Container.Network", "Container.Pod", "Pod.Network", "Kube.Network", "Build.Network",
+	}),
+	Tags: []string{"systemd"},
 	Doc: lint.Doc{
 		Title: "a unit that nothing starts at boot",
 		Why: "Without WantedBy= or RequiredBy= in [Install] the generator makes no link, and systemctl enable does not work on " +
@@ -27,7 +30,7 @@ var unstartedUnit = lint.Rule{
 		if !p.Set.Complete {
 			return
 		}
-		pulled := pulledUnits(p.Set)
+		pulled := pulledUnits(p)
 		for _, u := range p.Set.Loaded() {
 			if u.Kind != quadlet.Container && u.Kind != quadlet.Kube && u.Kind != quadlet.Pod || pulled[u.Name] {
 				continue
@@ -57,33 +60,42 @@ func hasWord(u *quadlet.Unit, section string, keys ...string) bool {
 
 // pulledUnits are the names of the files that another unit of the set starts:
 // by a dependency, or because a key of its own section names it.
-func pulledUnits(set *quadlet.Set) map[string]bool {
-	byService := map[string]*quadlet.Unit{}
-	for _, u := range set.Loaded() {
-		byService[u.ServiceName()+".service"] = u
-	}
+func pulledUnits(p *lint.SetPass) map[string]bool {
+	names := lint.PerUnit(p, "names that a unit starts", pulledBy)
 	pulled := map[string]bool{}
-	for _, u := range set.Loaded() {
-		note := func(name string) {
-			if other := byService[name]; other != nil {
-				name = other.Name
+	for _, u := range p.Set.Loaded() {
+		for _, name := range names[u.Index()] {
+			if service, ok := strings.CutSuffix(name, ".service"); ok {
+				for _, other := range p.Set.OfService(service) {
+					if other.State == quadlet.Loaded && other != u {
+						pulled[other.Name] = true
+					}
+				}
 			}
 			if name != u.Name {
 				pulled[name] = true
 			}
 		}
-		for _, key := range []string{"Wants", "Requires", "BindsTo", "Upholds", "Requisite", "OnFailure", "OnSuccess"} {
-			for _, w := range u.Words("Unit", key, unitfile.Strv) {
-				note(w.Str)
-			}
-		}
-		for _, v := range u.Values() {
-			// A member pulls its pod in if something starts the member.
-			if v.Section == u.Section() && (v.Item.Name == "Network" || v.Item.Name == "Pod" && hasWord(u, "Install", "WantedBy", "RequiredBy", "UpheldBy")) {
-				name, _, _ := strings.Cut(v.Text(), ":")
-				note(name)
-			}
-		}
 	}
 	return pulled
+}
+
+// pulledBy are the words of a unit that name what is started with it.
+func pulledBy(u *quadlet.Unit) []string {
+	var names []string
+	for _, key := range []string{"Wants", "Requires", "BindsTo", "Upholds", "Requisite", "OnFailure", "OnSuccess"} {
+		for _, w := range u.Words("Unit", key, unitfile.Strv) {
+			names = append(names, w.Str)
+		}
+	}
+	values := u.Values()
+	for i := range values {
+		v := &values[i]
+		// A member pulls its pod in if something starts the member.
+		if v.Section == u.Section() && (v.Item.Name == "Network" || v.Item.Name == "Pod" && hasWord(u, "Install", "WantedBy", "RequiredBy", "UpheldBy")) {
+			name, _, _ := strings.Cut(v.Text(), ":")
+			names = append(names, name)
+		}
+	}
+	return names
 }

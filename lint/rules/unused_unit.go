@@ -2,6 +2,8 @@ package rules
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/lint"
@@ -11,6 +13,7 @@ var unusedUnit = lint.Rule{
 	Name:     "unused-unit",
 	Severity: lint.Info,
 	Optional: true,
+	Keys:     slices.Concat(referenceKeys, installKeys),
 	Tags:     []string{"references"},
 	Doc: lint.Doc{
 		Title: "a network, volume, image, build, artifact or pod that nothing uses",
@@ -27,17 +30,20 @@ var unusedUnit = lint.Rule{
 			return
 		}
 		graph := dependencies(p)
-		used := map[*quadlet.Unit]bool{}
-		for _, u := range p.Set.Units {
-			for _, r := range p.Set.Refs(u) {
-				used[r.Target] = true
+		refs := referencesOf(p)
+		used := make([]bool, len(p.Set.Units))
+		for i, u := range p.Set.Units {
+			for _, r := range refs[i] {
+				if r.Target != nil {
+					used[r.Target.Index()] = true
+				}
 			}
-			for _, d := range graph.of(u) {
-				used[d.target] = true
+			for _, target := range graph.of(u) {
+				used[target.Index()] = true
 			}
 		}
 		for _, u := range generated(p) {
-			if u.Kind == quadlet.Container || u.Kind == quadlet.Kube || used[u] || installed(u) {
+			if u.Kind == quadlet.Container || u.Kind == quadlet.Kube || used[u.Index()] || installed(u) {
 				continue
 			}
 			p.Report(u, lint.Finding{
@@ -50,10 +56,7 @@ var unusedUnit = lint.Rule{
 
 // installed reports whether a unit is started by something outside the set.
 func installed(u *quadlet.Unit) bool {
-	for _, key := range []string{"WantedBy", "RequiredBy", "UpheldBy", "Alias"} {
-		if u.Has("Install", key) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(installKeys, func(key string) bool {
+		return u.Has("Install", strings.TrimPrefix(key, "Install."))
+	})
 }

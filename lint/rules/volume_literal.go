@@ -12,6 +12,7 @@ var volumeLiteral = lint.Rule{
 	Name:     "volume-literal",
 	Severity: lint.Warning,
 	Fixable:  true,
+	Keys:     append([]string{"Container.Volume", "Container.Mount", "Pod.Volume"}, dependencyKeys...),
 	Tags:     []string{"references"},
 	Doc: lint.Doc{
 		Title: "a volume is named itself where there is a unit for it",
@@ -29,35 +30,47 @@ var volumeLiteral = lint.Rule{
 	CheckSet: func(p *lint.SetPass) {
 		graph := dependencies(p)
 		volumes := byResource(p, quadlet.Volume)
-		for _, u := range p.Set.Units {
+		names := lint.PerUnit(p, "volumes by name", literalVolumes)
+		for i, u := range p.Set.Units {
 			if u.State != quadlet.Loaded {
 				continue
 			}
-			check := func(v quadlet.Value, at quadlet.Place, name string) {
-				if name == "" || strings.ContainsAny(name[:1], "/.~") || quadlet.KindOf(name) != quadlet.KindNone {
-					return
-				}
-				reportLiteral(p, graph, u, literalRef{v, at, name, "volume", volumes[name], p.Set.Lookup(name + ".volume")})
-			}
-			switch u.Kind {
-			case quadlet.Container, quadlet.Pod:
-				for _, v := range u.All(u.Section(), "Volume") {
-					if source, _, found := strings.Cut(v.Text(), ":"); found {
-						check(v, v.Sub(0, len(source)), source)
-					}
-				}
-			}
-			for _, w := range u.Words("Container", "Mount", unitfile.Exec) {
-				if source, at, ok := mountedVolume(w); ok && u.Kind == quadlet.Container {
-					check(w.Value, at, source)
-				}
+			for _, r := range names[i] {
+				r.maker, r.namesaked = volumes[r.name], p.Set.Lookup(r.name+".volume")
+				reportLiteral(p, graph, u, r)
 			}
 		}
 	},
 }
 
+// literalVolumes are the volumes that a unit mounts by their own names.
+func literalVolumes(u *quadlet.Unit) []literalRef {
+	if u.Kind != quadlet.Container && u.Kind != quadlet.Pod {
+		return nil
+	}
+	var refs []literalRef
+	add := func(text quadlet.Text) {
+		if name := text.Str; name != "" && !strings.ContainsAny(name[:1], "/.~") && quadlet.KindOf(name) == quadlet.KindNone {
+			refs = append(refs, literalRef{text: text, name: name, what: "volume"})
+		}
+	}
+	for _, v := range u.All(u.Section(), "Volume") {
+		if source, _, found := strings.Cut(v.Text(), ":"); found {
+			add(quadlet.Text{Value: v, Str: source, To: len(source)})
+		}
+	}
+	if u.Kind == quadlet.Container {
+		for _, w := range u.Words("Container", "Mount", unitfile.Exec) {
+			if source, ok := mountedVolume(w); ok {
+				add(source)
+			}
+		}
+	}
+	return refs
+}
+
 // mountedVolume is the name of the volume that a word of Mount= mounts.
-func mountedVolume(w quadlet.Text) (name string, at quadlet.Place, ok bool) {
+func mountedVolume(w quadlet.Text) (name quadlet.Text, ok bool) {
 	kind := "volume"
 	pos := 0
 	for field := range strings.SplitSeq(w.Str, ",") {
@@ -65,10 +78,14 @@ func mountedVolume(w quadlet.Text) (name string, at quadlet.Place, ok bool) {
 		case "type":
 			kind = value
 		case "source", "src":
-			name = value
-			at = w.Part(pos+len(key)+1, pos+len(field))
+			name = w
+			name.Str = value
+			if w.To-w.From == len(w.Str) {
+				name.From += pos + len(key) + 1
+				name.To = name.From + len(value)
+			}
 		}
 		pos += len(field) + 1
 	}
-	return name, at, kind == "volume" && name != "" && !strings.Contains(w.Str, `"`)
+	return name, kind == "volume" && name.Str != "" && !strings.Contains(w.Str, `"`)
 }
