@@ -25,8 +25,8 @@ type Rule struct {
 	Kinds []quadlet.Kind
 	// Keys are the keys, as Section.Key, of which a unit must have one for the rule
 	// to look at it; none means that it looks at every unit. For CheckSet they are
-	// the keys that it reads, apart from what names a unit, its service and what it
-	// makes; none means any. They only save time.
+	// the keys that it reads, those included that name what a unit makes, apart from
+	// what decides about its service; none means any. They only save time.
 	Keys []string
 	// Since and Last are the Podman releases that the rule is about; zero means
 	// open.

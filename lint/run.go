@@ -33,12 +33,26 @@ func mode(m Manager) quadlet.Mode {
 
 // RunSet lints one set, for the release that it was built for.
 func RunSet(set *quadlet.Set, t Target, rules []Rule) []Diagnostic {
-	plan := newPlan(set, t, rules)
+	p := newPlan(set, t, rules)
+	ofSet := make([][]Diagnostic, len(p.ofSet))
+	ofUnits := make([][]Diagnostic, (len(set.Units)+unitsAtOnce-1)/unitsAtOnce)
+	p.run(
+		func(rule int) *[]Diagnostic { return &ofSet[rule] },
+		func(u *quadlet.Unit) *[]Diagnostic { return &ofUnits[u.Index()/unitsAtOnce] },
+	)
+	return tidy(slices.Concat(append(ofSet, ofUnits...)...))
+}
+
+// unitsAtOnce is how many units are looked at in a row.
+const unitsAtOnce = 256
+
+// run calls every rule. What it finds goes where ofSet says for a rule about the
+// set, and where ofUnit says for a unit.
+func (p *plan) run(ofSet func(rule int) *[]Diagnostic, ofUnit func(*quadlet.Unit) *[]Diagnostic) {
 	// The rules about the whole set are jobs like the runs of units: whoever is
 	// free takes the next one.
-	const run = 256
-	jobs := len(plan.ofSet) + (len(set.Units)+run-1)/run
-	parts := make([][]Diagnostic, jobs)
+	units := p.set.Units
+	jobs := len(p.ofSet) + (len(units)+unitsAtOnce-1)/unitsAtOnce
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), jobs) {
@@ -48,17 +62,20 @@ func RunSet(set *quadlet.Set, t Target, rules []Rule) []Diagnostic {
 				switch {
 				case job >= jobs:
 					return
-				case job < len(plan.ofSet):
-					plan.checkSet(plan.ofSet[job], &parts[job])
+				case job < len(p.ofSet):
+					p.checkSet(p.ofSet[job], ofSet(job))
 				default:
-					first := (job - len(plan.ofSet)) * run
-					plan.checkUnits(set.Units[first:min(first+run, len(set.Units))], &parts[job])
+					first := (job - len(p.ofSet)) * unitsAtOnce
+					p.checkUnits(units[first:min(first+unitsAtOnce, len(units))], ofUnit)
 				}
 			}
 		})
 	}
 	wg.Wait()
-	all := slices.Concat(parts...)
+}
+
+// tidy sorts the findings of a run, and leaves out those that say nothing new.
+func tidy(all []Diagnostic) []Diagnostic {
 	sortDiagnostics(all)
 	all = firstRefusals(all)
 	// A drop-in of several units is looked at once for each of them.
@@ -153,12 +170,12 @@ func (p *plan) checkSet(r *Rule, out *[]Diagnostic) {
 	r.CheckSet(&SetPass{Set: p.set, Target: p.target, Version: p.set.Version, rule: r, out: out, shared: &p.shared})
 }
 
-func (p *plan) checkUnits(units []*quadlet.Unit, out *[]Diagnostic) {
+func (p *plan) checkUnits(units []*quadlet.Unit, out func(*quadlet.Unit) *[]Diagnostic) {
 	wanted := make([]bool, len(p.keyed))
 	// One pass serves all rules of all units: none keeps it.
-	pass := &Pass{Set: p.set, Target: p.target, Version: p.set.Version, out: out, shared: &p.shared}
+	pass := &Pass{Set: p.set, Target: p.target, Version: p.set.Version, shared: &p.shared}
 	for _, u := range units {
-		pass.Unit = u
+		pass.Unit, pass.out = u, out(u)
 		p.checkUnit(pass, wanted)
 	}
 }
@@ -284,21 +301,21 @@ func (p *parser) prepare(v quadlet.Version) {
 }
 
 // versionRange writes the releases that are in as "4.4–5.2, 5.8", "" for all.
-func versionRange(versions []quadlet.Version, in []bool) string {
+func versionRange(plans []plannedRun, in []bool) string {
 	var parts []string
 	all := true
-	for i := 0; i < len(versions); i++ {
+	for i := 0; i < len(plans); i++ {
 		if !in[i] {
 			all = false
 			continue
 		}
 		first := i
-		for i+1 < len(versions) && in[i+1] {
+		for i+1 < len(plans) && in[i+1] {
 			i++
 		}
-		text := versions[first].String()
+		text := plans[first].version.String()
 		if i > first {
-			text += "–" + versions[i].String()
+			text += "–" + plans[i].version.String()
 		}
 		parts = append(parts, text)
 	}

@@ -29,31 +29,40 @@ func RunAll(src quadlet.Source, targets []Target, rules []Rule, o Options) []Dia
 	files := parser{src: src}
 	plans := plannedRuns(targets)
 	runs := make([][]Diagnostic, len(plans))
-	versions := make([]quadlet.Version, len(plans))
-	names := make([]string, len(plans))
 	for i, r := range plans {
 		files.prepare(r.version)
 		runs[i] = RunSet(quadlet.NewSet(src, r.version, mode(r.target.Manager), files.parse), r.target, rules)
-		versions[i], names[i] = r.version, r.target.Name
 	}
-	var all []Diagnostic
-	switch {
-	case len(runs) == 0:
-	case len(runs) == 1:
-		all = runs[0]
-	case len(targets) == 1:
-		all = merge(runs, func(in []bool) string { return versionRange(versions, in) })
-	default:
-		all = merge(runs, func(in []bool) string { return nameList(names, in) })
-	}
+	all := together(plans, runs, len(targets))
 	if o.Severity != nil {
 		all = overrule(all, o.Severity)
 	}
-	newest := quadlet.Newest
-	if len(versions) > 0 {
-		newest = slices.Max(versions)
+	return suppress(src, newestOf(plans), all, rules, o)
+}
+
+// together puts the findings of runs together. Where there are several targets,
+// they are told apart by their names, and else the releases.
+func together(plans []plannedRun, runs [][]Diagnostic, targets int) []Diagnostic {
+	switch {
+	case len(runs) == 0:
+		return nil
+	case len(runs) == 1:
+		return runs[0]
+	case targets == 1:
+		return merge(runs, func(in []bool) string { return versionRange(plans, in) })
 	}
-	return suppress(src, newest, all, rules, o)
+	return merge(runs, func(in []bool) string { return nameList(plans, in) })
+}
+
+// newestOf is the newest release of all runs.
+func newestOf(plans []plannedRun) quadlet.Version {
+	newest := quadlet.Newest
+	for i, p := range plans {
+		if i == 0 || p.version > newest {
+			newest = p.version
+		}
+	}
+	return newest
 }
 
 // plannedRun is one release of a target.
@@ -134,15 +143,15 @@ func merge(runs [][]Diagnostic, label func(in []bool) string) []Diagnostic {
 }
 
 // nameList writes the names of the targets that are in, "" for all.
-func nameList(names []string, in []bool) string {
+func nameList(plans []plannedRun, in []bool) string {
 	var list []string
 	all := true
-	for i, name := range names {
+	for i, p := range plans {
 		switch {
 		case !in[i]:
 			all = false
-		case !slices.Contains(list, name):
-			list = append(list, name)
+		case !slices.Contains(list, p.target.Name):
+			list = append(list, p.target.Name)
 		}
 	}
 	if all {

@@ -21,8 +21,7 @@ func (s *Set) Update(u *Unit, f *unitfile.File) bool {
 	fresh := newUnit(u.Path, u.Name, u.Version, f, u.Dropins)
 	fresh.dir, fresh.index, fresh.turn = u.dir, u.index, u.turn
 	*u = *fresh
-	s.Recheck(u)
-	if len(u.refusals) > 0 && u.refusals[0].Condition == CondCrash {
+	if !s.Recheck(u) {
 		*u = old
 		return false
 	}
@@ -32,15 +31,18 @@ func (s *Set) Update(u *Unit, f *unitfile.File) bool {
 	return true
 }
 
-// Recheck works out anew whether a unit that is loaded is converted, after a unit
-// that it names has changed.
-func (s *Set) Recheck(u *Unit) {
+// Recheck works out anew whether a unit that is loaded is converted, after it or
+// a unit that it names has changed. It reports false where the generator would
+// crash, which others do not survive.
+func (s *Set) Recheck(u *Unit) bool {
 	u.refusals = nil
 	u.resource = s.prefilled(u)
 	refuser{s, u}.all()
 	if len(u.refusals) == 0 {
 		s.name(u)
+		return true
 	}
+	return u.refusals[0].Condition != CondCrash
 }
 
 // Mentions are the words of a unit that other units may go by, without their

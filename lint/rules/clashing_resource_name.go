@@ -30,13 +30,14 @@ var clashingResourceName = lint.Rule{
 	},
 	CheckSet: func(p *lint.SetPass) {
 		resources := lint.PerUnit(p, "resources", resourcesOf)
-		taken := make(map[resourceID]resource, len(resources))
+		taken := make(map[resourceID]*resource, len(resources))
 		for _, u := range generated(p) {
-			for _, r := range resources[u.Index()] {
+			for i := range resources[u.Index()] {
+				r := &resources[u.Index()][i]
 				id := resourceID{r.kind, r.name}
-				first, clash := taken[id]
+				first := taken[id]
 				switch {
-				case !clash:
+				case first == nil:
 					taken[id] = r
 				case first.unit.ServiceName() == u.ServiceName():
 					// The services clash already; one of the units is lost.
@@ -100,7 +101,7 @@ func resourcesOf(u *quadlet.Unit) []resource {
 	return all
 }
 
-func clashMessage(first, second resource) string {
+func clashMessage(first, second *resource) string {
 	name, kind := second.name, second.kind.String()
 	switch second.kind {
 	case quadlet.Container, quadlet.Pod:

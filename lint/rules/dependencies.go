@@ -69,9 +69,11 @@ func dependencyWords(u *quadlet.Unit) []dependency {
 }
 
 // of are the dependencies of a unit that lead to units of the set.
-func (g dependencyGraph) of(u *quadlet.Unit) iter.Seq2[dependency, *quadlet.Unit] {
-	return func(yield func(dependency, *quadlet.Unit) bool) {
-		for _, d := range g.says[u.Index()] {
+func (g dependencyGraph) of(u *quadlet.Unit) iter.Seq2[*dependency, *quadlet.Unit] {
+	return func(yield func(*dependency, *quadlet.Unit) bool) {
+		words := g.says[u.Index()]
+		for i := range words {
+			d := &words[i]
 			if target := g.target(u, d.text.Str); target != nil && !yield(d, target) {
 				return
 			}

@@ -42,7 +42,7 @@ var dependencyCycle = lint.Rule{
 				reported[e.later.Index()] = true
 				names = append(names, e.earlier.Name)
 				if e.later != u {
-					related = append(related, lint.Note{At: e.at, Message: fmt.Sprintf("%s starts after %s", e.later.Name, e.earlier.Name)})
+					related = append(related, lint.Note{At: e.at(), Message: fmt.Sprintf("%s starts after %s", e.later.Name, e.earlier.Name)})
 				}
 			}
 			message := fmt.Sprintf("units wait for each other: %s", strings.Join(names, " after "))
@@ -50,18 +50,34 @@ var dependencyCycle = lint.Rule{
 				message = fmt.Sprintf("%q waits for itself", u.Name)
 			}
 			p.Report(u, lint.Finding{
-				At: cycle[0].at, Key: cycle[0].value, Message: message, Related: related,
+				At: cycle[0].at(), Key: cycle[0].value(), Message: message, Related: related,
 				Hint: "take one of these dependencies away",
 			})
 		}
 	},
 }
 
-// edge says that one unit is ordered after another, and where that is said.
+// edge says that one unit is ordered after another, by a reference or a word of
+// [Unit].
 type edge struct {
 	later, earlier *quadlet.Unit
-	at             quadlet.Place
-	value          quadlet.Value
+	ref            *quadlet.Ref
+	word           *dependency
+}
+
+// at is where the edge is said.
+func (e edge) at() quadlet.Place {
+	if e.ref != nil {
+		return e.ref.At
+	}
+	return e.word.text.TextPlace()
+}
+
+func (e edge) value() quadlet.Value {
+	if e.ref != nil {
+		return e.ref.Value
+	}
+	return e.word.text.Value
 }
 
 // orderOf is what each unit of the set waits for, those aside of which there is
@@ -69,82 +85,101 @@ type edge struct {
 func orderOf(p *lint.SetPass) [][]edge {
 	graph := dependencies(p)
 	refs := referencesOf(p)
+	n := 0
+	for _, list := range refs {
+		n += len(list)
+	}
+	// Nearly all edges are references: room for them is made at once.
+	room := make([]edge, 0, n)
 	edges := make([][]edge, len(p.Set.Units))
-	add := func(later, earlier *quadlet.Unit, at quadlet.Place, v quadlet.Value) {
-		if !later.Refused() && !earlier.Refused() {
-			edges[later.Index()] = append(edges[later.Index()], edge{later, earlier, at, v})
+	add := func(e edge) {
+		if !e.later.Refused() && !e.earlier.Refused() {
+			i := e.later.Index()
+			edges[i] = append(edges[i], e)
 		}
 	}
 	for i, u := range p.Set.Units {
-		for _, r := range refs[i] {
-			if r.Target != nil && r.Value.Section != "Unit" {
-				add(u, r.Target, r.At, r.Value)
+		if k := len(refs[i]); k > 0 && edges[i] == nil {
+			edges[i] = room[len(room) : len(room) : len(room)+k]
+			room = room[:len(room)+k]
+		}
+		for j := range refs[i] {
+			if r := &refs[i][j]; r.Target != nil && r.Value.Section != "Unit" {
+				add(edge{later: u, earlier: r.Target, ref: r})
 			}
 		}
 		for d, target := range graph.of(u) {
 			switch d.key {
 			case "After":
-				add(u, target, d.text.TextPlace(), d.text.Value)
+				add(edge{later: u, earlier: target, word: d})
 			case "Before":
-				add(target, u, d.text.TextPlace(), d.text.Value)
+				add(edge{later: target, earlier: u, word: d})
 			}
 		}
 	}
 	return edges
 }
 
-// onCycles tells the units that lie on a cycle or between two: what is left
-// when those that wait for none of the rest, and those that none of the rest
-// waits for, are taken away again and again. It spares the search for cycles
-// the long chains that have none.
+// onCycles tells the units that lie on a cycle: those of a strongly connected
+// component with an edge inside (Tarjan's algorithm, without recursion).
 func onCycles(edges [][]edge) []bool {
-	rest := make([]bool, len(edges))
-	earlier := make([][]int, len(edges))
-	later := make([][]int, len(edges))
-	for i, list := range edges {
-		rest[i] = true
-		for _, e := range list {
-			j := e.earlier.Index()
-			earlier[i] = append(earlier[i], j)
-			later[j] = append(later[j], i)
-		}
-	}
-	peel(rest, earlier, later)
-	peel(rest, later, earlier)
-	return rest
-}
-
-// peel takes away what has no neighbour on one side, until nothing is.
-func peel(rest []bool, side, other [][]int) {
-	degree := make([]int, len(rest))
-	var free []int
-	for i := range rest {
-		if !rest[i] {
+	on := make([]bool, len(edges))
+	// order is when a unit was reached, from 1 on; low the earliest one reachable;
+	// a unit that is done with has a low beyond all.
+	order := make([]int32, len(edges))
+	low := make([]int32, len(edges))
+	done := int32(len(edges) + 1)
+	var reached int32
+	var stack []int   // units whose component is not known yet
+	var walk []walker // the way down to the unit that is looked at
+	for root := range edges {
+		if order[root] != 0 || len(edges[root]) == 0 {
 			continue
 		}
-		for _, n := range side[i] {
-			if rest[n] {
-				degree[i]++
+		walk = append(walk[:0], walker{unit: root})
+		for len(walk) > 0 {
+			w := &walk[len(walk)-1]
+			i := w.unit
+			if w.edge == 0 {
+				reached++
+				order[i], low[i] = reached, reached
+				stack = append(stack, i)
 			}
-		}
-		if degree[i] == 0 {
-			free = append(free, i)
-		}
-	}
-	for len(free) > 0 {
-		i := free[len(free)-1]
-		free = free[:len(free)-1]
-		rest[i] = false
-		for _, n := range other[i] {
-			if !rest[n] {
+			if w.edge < len(edges[i]) {
+				next := edges[i][w.edge].earlier.Index()
+				w.edge++
+				switch {
+				case order[next] == 0 && len(edges[next]) > 0:
+					walk = append(walk, walker{unit: next})
+				case order[next] != 0:
+					low[i] = min(low[i], low[next])
+					on[i] = on[i] || next == i
+				}
 				continue
 			}
-			if degree[n]--; degree[n] == 0 {
-				free = append(free, n)
+			walk = walk[:len(walk)-1]
+			if len(walk) > 0 {
+				above := walk[len(walk)-1].unit
+				low[above] = min(low[above], low[i])
+			}
+			if low[i] == order[i] {
+				first := len(stack) - 1
+				for stack[first] != i {
+					first--
+				}
+				for _, member := range stack[first:] {
+					low[member] = done
+					on[member] = on[member] || len(stack)-first > 1
+				}
+				stack = stack[:first]
 			}
 		}
 	}
+	return on
 }
+
+// walker is a unit with how many of its edges have been followed.
+type walker struct{ unit, edge int }
 
 // shortestCycle finds the shortest way from a unit back to itself through the
 // units that may be passed, nil if there is none.

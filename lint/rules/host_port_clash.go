@@ -31,7 +31,7 @@ var hostPortClash = lint.Rule{
 				all = append(all, unitPort{u, port})
 			}
 		}
-		earlier := portIndex{at: map[string]map[int][]int{}}
+		earlier := portIndex{last: make(map[protoPort]int32, len(all))}
 		for i, a := range all {
 			if j, ok := earlier.first(a.Port, func(j int) bool {
 				b := all[j]
@@ -75,8 +75,21 @@ type unitPort struct {
 
 // portIndex finds, among many ports, those that can clash with one.
 type portIndex struct {
-	at   map[string]map[int][]int // by protocol and host port
-	wide []int                    // ranges too wide to stand under each of their ports
+	// last is the place in list of the last port added under a protocol and host
+	// port; each place leads to the one before.
+	last map[protoPort]int32
+	list []portPlace
+	wide []int // ranges too wide to stand under each of their ports
+}
+
+type protoPort struct {
+	proto string
+	port  int
+}
+
+type portPlace struct {
+	port   int
+	before int32 // -1 for none
 }
 
 const widePorts = 64
@@ -86,33 +99,34 @@ func (x *portIndex) add(i int, p podman.Port) {
 		x.wide = append(x.wide, i)
 		return
 	}
-	byPort := x.at[p.Proto]
-	if byPort == nil {
-		byPort = map[int][]int{}
-		x.at[p.Proto] = byPort
-	}
 	for port := p.Host; port <= p.HostEnd; port++ {
-		byPort[port] = append(byPort[port], i)
+		key := protoPort{p.Proto, port}
+		before, ok := x.last[key]
+		if !ok {
+			before = -1
+		}
+		x.last[key] = int32(len(x.list))
+		x.list = append(x.list, portPlace{i, before})
 	}
 }
 
 // first is the first of the ports added that clashes.
 func (x *portIndex) first(p podman.Port, clashes func(i int) bool) (int, bool) {
 	first := -1
-	look := func(list []int) {
-		for _, i := range list {
-			if first >= 0 && i >= first {
-				return
-			}
-			if clashes(i) {
-				first = i
-				return
-			}
+	look := func(i int) {
+		if (first < 0 || i < first) && clashes(i) {
+			first = i
 		}
 	}
-	look(x.wide)
+	for _, i := range x.wide {
+		look(i)
+	}
 	for port := p.Host; port <= p.HostEnd; port++ {
-		look(x.at[p.Proto][port])
+		at, ok := x.last[protoPort{p.Proto, port}]
+		for ok && at >= 0 {
+			look(x.list[at].port)
+			at = x.list[at].before
+		}
 	}
 	return first, first >= 0
 }

@@ -12,7 +12,7 @@ var networkLiteral = lint.Rule{
 	Name:     "network-literal",
 	Severity: lint.Warning,
 	Fixable:  true,
-	Keys:     append([]string{"Container.Network", "Pod.Network", "Kube.Network", "Build.Network"}, dependencyKeys...),
+	Keys:     append([]string{"Container.Network", "Pod.Network", "Kube.Network", "Build.Network", "Network.NetworkName", "Container.ContainerName"}, dependencyKeys...),
 	Tags:     []string{"references"},
 	Doc: lint.Doc{
 		Title: "Network= names a network or container itself where there is a unit for it",
@@ -29,7 +29,6 @@ var networkLiteral = lint.Rule{
 	CheckSet: func(p *lint.SetPass) {
 		graph := dependencies(p)
 		networks := byResource(p, quadlet.Network)
-		containers := byResource(p, quadlet.Container)
 		names := lint.PerUnit(p, "networks by name", literalNetworks)
 		for i, u := range p.Set.Units {
 			if u.State != quadlet.Loaded {
@@ -37,7 +36,7 @@ var networkLiteral = lint.Rule{
 			}
 			for _, r := range names[i] {
 				if r.what == "container" {
-					r.maker = containers[r.name]
+					r.maker = byResource(p, quadlet.Container)[r.name]
 				} else {
 					r.maker, r.namesaked = networks[r.name], p.Set.Lookup(r.name+".network")
 				}

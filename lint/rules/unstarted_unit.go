@@ -31,15 +31,9 @@ var unstartedUnit = lint.Rule{
 			return
 		}
 		pulled := pulledUnits(p)
+		left := lint.PerUnit(p, "units to be started by others", startedByOthers)
 		for _, u := range p.Set.Loaded() {
-			if u.Kind != quadlet.Container && u.Kind != quadlet.Kube && u.Kind != quadlet.Pod || pulled[u.Name] {
-				continue
-			}
-			// A template is started by name, a member by its pod.
-			if _, _, isTemplate := u.Template(); isTemplate || u.Str("Container", "Pod") != "" {
-				continue
-			}
-			if hasWord(u, "Install", "WantedBy", "RequiredBy", "UpheldBy", "Alias") {
+			if !left[u.Index()] || pulled[u.Name] {
 				continue
 			}
 			p.Report(u, lint.Finding{
@@ -49,6 +43,18 @@ var unstartedUnit = lint.Rule{
 			})
 		}
 	},
+}
+
+// startedByOthers reports whether a unit does not start by itself, but should.
+func startedByOthers(u *quadlet.Unit) bool {
+	if u.Kind != quadlet.Container && u.Kind != quadlet.Kube && u.Kind != quadlet.Pod {
+		return false
+	}
+	// A template is started by name, a member by its pod.
+	if _, _, isTemplate := u.Template(); isTemplate || u.Str("Container", "Pod") != "" {
+		return false
+	}
+	return !hasWord(u, "Install", "WantedBy", "RequiredBy", "UpheldBy", "Alias")
 }
 
 // hasWord reports whether one of the keys has a word.
@@ -92,7 +98,7 @@ func pulledBy(u *quadlet.Unit) []string {
 	for i := range values {
 		v := &values[i]
 		// A member pulls its pod in if something starts the member.
-		if v.Section == u.Section() && (v.Item.Name == "Network" || v.Item.Name == "Pod" && hasWord(u, "Install", "WantedBy", "RequiredBy", "UpheldBy")) {
+		if v.Row() != nil && v.Section == u.Section() && (v.Item.Name == "Network" || v.Item.Name == "Pod" && hasWord(u, "Install", "WantedBy", "RequiredBy", "UpheldBy")) {
 			name, _, _ := strings.Cut(v.Text(), ":")
 			names = append(names, name)
 		}

@@ -12,7 +12,7 @@ var volumeLiteral = lint.Rule{
 	Name:     "volume-literal",
 	Severity: lint.Warning,
 	Fixable:  true,
-	Keys:     append([]string{"Container.Volume", "Container.Mount", "Pod.Volume"}, dependencyKeys...),
+	Keys:     append([]string{"Container.Volume", "Container.Mount", "Pod.Volume", "Volume.VolumeName"}, dependencyKeys...),
 	Tags:     []string{"references"},
 	Doc: lint.Doc{
 		Title: "a volume is named itself where there is a unit for it",

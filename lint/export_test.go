@@ -1,0 +1,4 @@
+package lint
+
+// Starts is how often a session has linted everything.
+func (s *Session) Starts() int { return s.starts }
