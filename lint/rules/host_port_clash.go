@@ -25,10 +25,19 @@ var hostPortClash = lint.Rule{
 	},
 	CheckSet: func(p *lint.SetPass) {
 		ports := lint.PerUnit(p, "host ports", hostPorts)
+		var asked askedPorts
+		for _, list := range ports {
+			for i := range list {
+				asked.add(list[i].Port)
+			}
+		}
 		var all []unitPort
 		for _, u := range p.Set.Loaded() {
-			for _, port := range ports[u.Index()] {
-				all = append(all, unitPort{u, port})
+			list := ports[u.Index()]
+			for i := range list {
+				if asked.twice(list[i].Port) {
+					all = append(all, unitPort{u, &list[i]})
+				}
 			}
 		}
 		earlier := portIndex{last: make(map[protoPort]int32, len(all))}
@@ -70,7 +79,37 @@ func hostPorts(u *quadlet.Unit) []portAt {
 
 type unitPort struct {
 	unit *quadlet.Unit
-	portAt
+	*portAt
+}
+
+// askedPorts tells the ports that are asked for more than once, which few are,
+// from all others.
+type askedPorts map[string]*struct{ once, more [1 << 16 / 64]uint64 }
+
+func (a *askedPorts) add(p podman.Port) {
+	if *a == nil {
+		*a = askedPorts{}
+	}
+	set := (*a)[p.Proto]
+	if set == nil {
+		set = new(struct{ once, more [1 << 16 / 64]uint64 })
+		(*a)[p.Proto] = set
+	}
+	for port := p.Host; port <= p.HostEnd; port++ {
+		word, bit := port/64&1023, uint64(1)<<(port%64)
+		set.more[word] |= set.once[word] & bit
+		set.once[word] |= bit
+	}
+}
+
+func (a askedPorts) twice(p podman.Port) bool {
+	set := a[p.Proto]
+	for port := p.Host; port <= p.HostEnd; port++ {
+		if set.more[port/64&1023]&(1<<(port%64)) != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // portIndex finds, among many ports, those that can clash with one.
