@@ -21,7 +21,8 @@
 //
 // [RunAll] takes several targets and the decisions of a project; [FixAll] applies
 // fixes; a [Baseline] takes known findings away; package lint/format writes
-// findings down.
+// findings down. A [Session] keeps units loaded and lints again, after an edit,
+// what that can have touched: for editors and watchers.
 //
 // # Suppressing findings
 //

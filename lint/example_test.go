@@ -55,3 +55,23 @@ func ExampleFixAll() {
 	// Image=docker.io/library/nginx:1.27
 	// HostName=web
 }
+
+// A Session answers an editor: after each edit it lints what that can have touched.
+func ExampleSession() {
+	src := lint.Source{Complete: true, Dirs: []lint.SourceDir{{Path: "units", Files: []lint.SourceFile{
+		{Path: "units/lan.network", Name: "lan.network", Content: "[Network]\n"},
+		{Path: "units/web.container", Name: "web.container", Content: "[Container]\nImage=quay.io/example/web:1\nNetwork=lan.network\n"},
+	}}}}
+	session := lint.NewSession(src, []lint.Target{{}}, rules.All(), lint.Options{})
+	files, _ := session.Update("units/lan.network", "[Network]\nSubnets=10.89.0.0/24\n")
+	for _, file := range files {
+		for _, d := range session.Findings(file) {
+			if d.Severity == lint.Error {
+				fmt.Printf("%s:%d: %s\n", d.File, d.Span.Start.Line, d.Message)
+			}
+		}
+	}
+	// Output:
+	// units/lan.network:2: [Network] has no key "Subnets"
+	// units/web.container:3: "lan.network" is refused itself, so its network cannot be joined
+}
