@@ -263,7 +263,13 @@ func TestPlanSubIDs(t *testing.T) {
 			"too few",
 			[]IDRange{{"nova", 100000, 10}},
 			[]IDRange{{"nova", 100000, 65536}},
-			[]string{"usermod --add-subuids 100010-165545 nova"},
+			[]string{"usermod --del-subuids 100000-100009 --add-subuids 100010-165545 nova"},
+		},
+		{
+			"few before enough",
+			[]IDRange{{"nova", 100000, 65536}},
+			[]IDRange{{"nova", 900000, 10}, {"nova", 100000, 65536}, {"nova", 800000, 10}},
+			[]string{"usermod --del-subgids 900000-900009 nova"},
 		},
 		{
 			"shared",

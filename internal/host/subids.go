@@ -46,6 +46,7 @@ func PlanSubIDs(a Account, uids, gids []IDRange) SubIDPlan {
 
 func (p *SubIDPlan) plan(kind string, a Account, all []IDRange) (del []IDRange, add *IDRange) {
 	enough := false
+	var small []IDRange
 	for _, r := range all {
 		if !ownedBy(r, a) {
 			continue
@@ -59,6 +60,9 @@ func (p *SubIDPlan) plan(kind string, a Account, all []IDRange) (del []IDRange, 
 			del = append(del, r)
 			continue
 		}
+		if r.Count < subIDCount && !enough {
+			small = append(small, r)
+		}
 		enough = enough || r.Count >= subIDCount
 	}
 	if !enough {
@@ -66,8 +70,16 @@ func (p *SubIDPlan) plan(kind string, a Account, all []IDRange) (del []IDRange, 
 			p.Problems = append(p.Problems, fmt.Sprintf("/etc/%s has no %d ids for %s", kind, subIDCount, a.Name))
 		}
 		add = &IDRange{}
+	} else {
+		for _, r := range small {
+			p.Problems = append(p.Problems, fmt.Sprintf("/etc/%s: the %d ids from %d come before the %d of %s, and no container can have a run of ids that crosses into the next range",
+				kind, r.Count, r.First, subIDCount, a.Name))
+		}
 	}
-	return del, add
+	// Podman maps ranges in the order of the file, and the kernel takes a run of
+	// ids only from within one of them: a small one in front keeps keep-id from
+	// working, however many follow.
+	return append(del, small...), add
 }
 
 func ownedBy(r IDRange, a Account) bool {

@@ -107,7 +107,7 @@ func doctorMendsFiles(g guest) {
 	g.mended(
 		fault{check: "env-file", detail: "belongs to uid 0", spoil: "chown root " + env},
 		fault{check: "config", detail: "belongs to uid 0", spoil: "chown root " + state + "/nova-engine.json"},
-		fault{check: "rootless", spoil: as + "sh -c 'mkdir -p ~/.config/containers; echo [engine >~/.config/containers/containers.conf'", status: 125,
+		fault{check: "rootless", spoil: as + "sh -c 'mkdir -p ~/.config/containers; echo [engine >~/.config/containers/containers.conf'", status: 1,
 			undo: "rm /home/nova-engine/.config/containers/containers.conf"},
 	)
 	g.mended(fault{check: "env-file", detail: "does not exist", spoil: "rm " + env})
@@ -174,6 +174,7 @@ func doctorMendsSubIDs(g guest) {
 	for _, f := range []fault{
 		{detail: "/etc/subuid has no 65536 ids", spoil: "sed -i /^nova-engine:/d /etc/subuid /etc/subgid"},
 		{detail: "/etc/subgid has no 65536 ids", spoil: "sed -i 's/^nova-engine:.*/nova-engine:900000:10/' /etc/subgid"},
+		{detail: "come before", spoil: "sed -i 's/^nova-engine:.*/nova-engine:900000:10\\n&/' /etc/subgid"},
 		{detail: "shares ids with other", spoil: "sed -n s/^nova-engine:/other:/p /etc/subuid >/tmp/other && cat /tmp/other >>/etc/subuid",
 			undo: "sed -i /^other:/d /etc/subuid"},
 	} {
