@@ -306,10 +306,18 @@ func checkSubIDs(e *examination) {
 		commands = append([]string{"systemctl stop " + manager}, append(commands, "systemctl start "+manager)...)
 	}
 	fix := e.asRoot(strings.Join(commands, " && "))
-	if !e.UserManager && !e.Podman.Missing {
+	detail := strings.Join(plan.Problems, "; ")
+	switch {
+	case e.Podman.Missing:
+	case len(plan.DelUIDs) > 0:
+		// Files in the store belong to the old ids, and once those are gone the account
+		// can neither read nor remove them.
+		fix = e.asAccount("podman system reset --force") + " && " + fix
+		detail += "; other ids lock the account out of its store, so the command deletes its images, containers and volumes first: save what you need, and load the images again"
+	case !e.UserManager:
 		fix += " && " + e.asAccount("podman system migrate")
 	}
-	e.fail(fix, "%s", strings.Join(plan.Problems, "; "))
+	e.fail(fix, "%s", detail)
 }
 
 func checkNewIDMap(e *examination) {

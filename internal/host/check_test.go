@@ -74,6 +74,7 @@ func TestExamine(t *testing.T) {
 		{"cgroups", "v1", func(f *Facts) { f.CgroupsV2 = false }, Fail, "-"},
 		{"delegation", "no memory", func(f *Facts) { f.Delegated = []string{"pids"} }, Warn, "Delegate=cpu cpuset io memory pids"},
 		{"subids", "none", func(f *Facts) { f.SubUID = nil }, Fail, "systemctl stop user@990.service && usermod --add-subuids 100000-165535 nova && systemctl start user@990.service"},
+		{"subids", "shared", func(f *Facts) { f.SubUID = append(f.SubUID, IDRange{"ann", 100000, 65536}) }, Fail, "podman system reset --force && systemctl stop user@990.service && usermod --del-subuids"},
 		{"newuidmap", "no privilege", func(f *Facts) { f.NewUIDMap.Privileged = false }, Fail, "chmod u+s /usr/bin/newuidmap"},
 		{"newuidmap", "missing", func(f *Facts) { f.NewGIDMap = Helper{} }, Fail, "apt-get install -y uidmap"},
 		{"linger", "off", func(f *Facts) { f.Linger = false }, Warn, "loginctl enable-linger nova"},

@@ -176,7 +176,9 @@ func doctorMendsSubIDs(g guest) {
 		{detail: "/etc/subgid has no 65536 ids", spoil: "sed -i 's/^nova-engine:.*/nova-engine:900000:10/' /etc/subgid"},
 		{detail: "come before", spoil: "sed -i 's/^nova-engine:.*/nova-engine:900000:10\\n&/' /etc/subgid"},
 		{detail: "shares ids with other", spoil: "sed -n s/^nova-engine:/other:/p /etc/subuid >/tmp/other && cat /tmp/other >>/etc/subuid",
-			undo: "sed -i /^other:/d /etc/subuid"},
+			// The image is gone with the store, as doctor has said.
+			undo: "sed -i /^other:/d /etc/subuid; " + bus + "; " + as + "podman load </srv/share/nova-engine.tar && " +
+				ctl + "reset-failed nova-engine.service; " + ctl + "restart nova-engine.service"},
 	} {
 		f.check = "subids"
 		f.undo = cmp.Or(f.undo, "true") + "; " + bus
