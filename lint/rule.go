@@ -63,7 +63,8 @@ type Doc struct {
 	// lines), or the text of one .container file. Both run in the tests.
 	Bad, Good string
 	// Options are the command-line options that the examples need
-	// ("--podman 4.9").
+	// ("--podman 4.9"), and what they suppose of the machine: "missing=PATH" for a
+	// path that is not there, "open=FILE" for a file that all can read.
 	Options []string
 	// FixSafety says what a fix does and why it is safe or not; "" where the rule
 	// has no fix.

@@ -38,10 +38,17 @@ func (l *loader) envFiles(src *quadlet.Source) {
 			continue
 		}
 		src.EnvFiles = append(src.EnvFiles, quadlet.SourceFile{Path: path, Content: string(text)})
+		if l.req.installed != nil && openToAll(path) {
+			src.Paths = append(src.Paths, quadlet.HostPath{Path: path, Open: true})
+		}
 		if asked {
 			l.asked[path] = true
 		}
 	}
+	if l.req.installed != nil {
+		hostPaths(src)
+	}
+	slices.SortFunc(src.Paths, func(a, b quadlet.HostPath) int { return strings.Compare(a.Path, b.Path) })
 	slices.SortFunc(src.EnvFiles, func(a, b quadlet.SourceFile) int { return strings.Compare(a.Path, b.Path) })
 }
 

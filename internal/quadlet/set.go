@@ -28,8 +28,9 @@ type Set struct {
 	Multi []SourceFile
 
 	byName map[string]*Unit
-	// envFiles are by their path.
+	// envFiles and paths are by their path.
 	envFiles map[string]*unitfile.File
+	paths    map[string]HostPath
 	// byService is built when it is first asked for: most sets never need it.
 	byService func() map[string][]*Unit
 	// loaded are the units that are converted, in that order.
@@ -80,6 +81,12 @@ func NewSet(src Source, v Version, mode Mode, parse Parser) *Set {
 		}
 		b.set.envFiles[f.Path] = &unitfile.File{Name: f.Path, Src: f.Content}
 	}
+	for _, p := range src.Paths {
+		if b.set.paths == nil {
+			b.set.paths = map[string]HostPath{}
+		}
+		b.set.paths[p.Path] = p
+	}
 	b.set.byService = sync.OnceValue(b.set.services)
 	b.load()
 	b.set.order()
@@ -96,6 +103,9 @@ func (s *Set) Lookup(name string) *Unit { return s.byName[name] }
 func (s *Set) EnvFile(unitPath, value string) *unitfile.File {
 	return s.envFiles[EnvFilePath(unitPath, value)]
 }
+
+// HostPath is what is known of a path of the machine; the zero value says nothing.
+func (s *Set) HostPath(path string) HostPath { return s.paths[path] }
 
 // OfService are the units of a service, its name without ".service": units that
 // are lost included, in the order in which they were read.

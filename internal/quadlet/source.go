@@ -16,6 +16,17 @@ type Source struct {
 	// EnvFiles are the environment files that units name and that were there to
 	// be read, under the path that EnvFilePath gives.
 	EnvFiles []SourceFile
+	// Paths are what is known of paths on the machine that the units are installed on.
+	Paths []HostPath
+}
+
+// HostPath is a path that a unit names, as it is on the machine.
+type HostPath struct {
+	Path string
+	// Missing says that there is nothing.
+	Missing bool
+	// Open says that every account of the machine can read it.
+	Open bool
 }
 
 // EnvFilePath is where an environment file of a unit lies: a relative path

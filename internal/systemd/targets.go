@@ -9,6 +9,19 @@ const (
 	userTargets   = " basic bluetooth default exit graphical-session graphical-session-pre paths printer shutdown smartcard sockets sound timers xdg-desktop-autostart "
 )
 
+// Targets are the names of the targets that systemd ships for the system manager
+// or for a user's, with their suffix, sorted.
+func Targets(user bool) []string {
+	names := strings.Fields(systemTargets)
+	if user {
+		names = strings.Fields(userTargets)
+	}
+	for i := range names {
+		names[i] += ".target"
+	}
+	return names
+}
+
 // HasTarget reports whether systemd ships the target (with its suffix) for the
 // system manager or for a user's.
 func HasTarget(name string, user bool) bool {

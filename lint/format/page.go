@@ -39,7 +39,7 @@ func Page(r *lint.Rule, says string) string {
 	}
 	example(&b, "Right", r.Doc.Good)
 	if len(r.Doc.Options) > 0 {
-		fmt.Fprintf(&b, "The examples are judged with `%s`.\n\n", strings.Join(r.Doc.Options, " "))
+		fmt.Fprintf(&b, "The examples are judged %s.\n\n", judgedHow(r.Doc.Options))
 	}
 	if r.Doc.FixSafety != "" {
 		fmt.Fprintf(&b, "## Fix\n\n%s\n\n", r.Doc.FixSafety)
@@ -133,4 +133,20 @@ func capital(s string) string {
 		return s
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// judgedHow says with what options, or on what machine, examples are judged.
+func judgedHow(options []string) string {
+	how := make([]string, len(options))
+	for i, option := range options {
+		switch name, value, _ := strings.Cut(option, "="); name {
+		case "missing":
+			how[i] = fmt.Sprintf("on a machine without `%s`", value)
+		case "open":
+			how[i] = fmt.Sprintf("on a machine on which all can read `%s`", value)
+		default:
+			how[i] = fmt.Sprintf("with `%s`", option)
+		}
+	}
+	return strings.Join(how, " and ")
 }

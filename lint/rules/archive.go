@@ -113,6 +113,10 @@ func setFlag(src *quadlet.Source, target *lint.Target, flag string) error {
 		target.SELinux = true
 	case "cgroups":
 		target.Cgroups = value
+	case "missing":
+		src.Paths = append(src.Paths, quadlet.HostPath{Path: value, Missing: true})
+	case "open":
+		src.Paths = append(src.Paths, quadlet.HostPath{Path: value, Open: true})
 	case "alone":
 		src.Complete = false
 	default:

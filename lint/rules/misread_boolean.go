@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
@@ -21,18 +22,31 @@ var misreadBoolean = lint.Rule{
 	},
 	Check: func(p *lint.Pass) {
 		for _, row := range quadlet.KeysOf(p.Unit.Section()) {
-			if row.Type != quadlet.TypeBool || !row.In(p.Version) {
+			lookup := row.LookupAt(p.Version)
+			orWord := lookup == quadlet.LookupBoolOrString
+			if row.Type != quadlet.TypeBool && lookup != quadlet.LookupBool && !orWord || !row.In(p.Version) {
 				continue
 			}
 			text, ok := p.Unit.Lookup(row.Section, row.Name)
 			if !ok || text.Str == "" || strings.ContainsAny(text.Str, "%$#{@") || quadlet.IsTrue(text.Str) {
 				continue
 			}
+			if orWord && slices.ContainsFunc(row.Values, func(word string) bool { return strings.EqualFold(word, text.Str) }) {
+				continue
+			}
 			switch strings.ToLower(text.Str) {
 			case "0", "no", "false", "off":
 				continue
 			}
-			p.Report(lint.Finding{At: text.TextPlace(), Key: text.Value, Message: row.Name + "=" + text.Str + " counts as false", Hint: "use true or false"})
+			p.Report(lint.Finding{At: text.TextPlace(), Key: text.Value, Message: row.Name + "=" + text.Str + " counts as false", Hint: "use " + booleanWords(row, orWord)})
 		}
 	},
+}
+
+// booleanWords are the words that a key takes, for a hint.
+func booleanWords(k quadlet.Key, orWord bool) string {
+	if !orWord {
+		return "true or false"
+	}
+	return strings.Join(k.Values, ", ")
 }

@@ -91,6 +91,7 @@ func All() []lint.Rule {
 		mixedUserMappings,
 		keepGroupsWithoutCrun,
 		chownedVolumeWithKeepId,
+		chownWithKeepID,
 		deprecatedRemap,
 		userSpecifierInSystemUnit,
 		unpinnedKeepId,
@@ -103,6 +104,7 @@ func All() []lint.Rule {
 		podLimitWithoutEffect,
 		delegationSwitchedOff,
 		undelegatedController,
+		systemSlice,
 		limitInTwoPlaces,
 		cgroupV1Host,
 		cgroupV1Flag,
@@ -121,6 +123,7 @@ func All() []lint.Rule {
 		relabelledSystemPath,
 		anonymousHostPath,
 		unexpandedPath,
+		missingHostPath,
 
 		// Images and updates.
 		badImageName,
@@ -144,6 +147,7 @@ func All() []lint.Rule {
 		badEnvironmentLine,
 		misreadEnvironmentLine,
 		placeholderSecret,
+		openEnvironmentFile,
 		secretInEnvironment,
 		unquotedBlank,
 
@@ -209,6 +213,7 @@ func All() []lint.Rule {
 		dependencyCycle,
 		networkLiteral,
 		volumeLiteral,
+		misspelledEnding,
 		imageLiteral,
 		podMemberKey,
 		podMemberNetwork,

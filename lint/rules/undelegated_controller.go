@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/lint"
 )
@@ -10,7 +12,7 @@ var undelegatedController = lint.Rule{
 	Severity: lint.Info,
 	Secret:   true,
 	Kinds:    []quadlet.Kind{quadlet.Container},
-	Keys:     []string{"Container.PodmanArgs"},
+	Keys:     append([]string{"Container.PodmanArgs"}, controllerKeys...),
 	Tags:     []string{"cgroups"},
 	Doc: lint.Doc{
 		Title: "a limit whose controller users do not get by default",
@@ -26,6 +28,17 @@ var undelegatedController = lint.Rule{
 		if !p.Rootless() {
 			return
 		}
+		for _, key := range controllerKeys {
+			v, ok := p.Unit.Last("Service", strings.TrimPrefix(key, "Service."))
+			if !ok || v.Text() == "" {
+				continue
+			}
+			controller := "io"
+			if strings.Contains(key, "Allowed") {
+				controller = "cpuset"
+			}
+			p.Report(lint.Finding{At: v.Place(), Key: v, Message: v.Item.Name + "= needs the controller " + controller + ", which users do not get by default: without it the line has no effect", Hint: delegateHint})
+		}
 		for _, a := range podmanArgs(p) {
 			if a.Flag == nil {
 				return
@@ -39,7 +52,17 @@ var undelegatedController = lint.Rule{
 			default:
 				continue
 			}
-			p.Report(lint.Finding{At: a.word.TextPlace(), Key: a.word.Value, Message: "--" + a.Flag.Name + " needs the controller " + controller + ", which users do not get by default", Hint: "put Delegate=cpu cpuset io memory pids below [Service] in /etc/systemd/system/user@.service.d/delegate.conf"})
+			p.Report(lint.Finding{At: a.word.TextPlace(), Key: a.word.Value, Message: "--" + a.Flag.Name + " needs the controller " + controller + ", which users do not get by default", Hint: delegateHint})
 		}
 	},
+}
+
+const delegateHint = "put Delegate=cpu cpuset io memory pids below [Service] in /etc/systemd/system/user@.service.d/delegate.conf"
+
+// controllerKeys are the limits of [Service] that need the controllers cpuset and
+// io.
+var controllerKeys = []string{
+	"Service.AllowedCPUs", "Service.StartupAllowedCPUs", "Service.AllowedMemoryNodes", "Service.StartupAllowedMemoryNodes",
+	"Service.IOWeight", "Service.StartupIOWeight", "Service.IODeviceWeight", "Service.IODeviceLatencyTargetSec",
+	"Service.IOReadBandwidthMax", "Service.IOWriteBandwidthMax", "Service.IOReadIOPSMax", "Service.IOWriteIOPSMax",
 }

@@ -2,7 +2,9 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
+	"github.com/nova-engine/nova-quadlet/internal/didyoumean"
 	"github.com/nova-engine/nova-quadlet/internal/systemd"
 	"github.com/nova-engine/nova-quadlet/internal/unitfile"
 	"github.com/nova-engine/nova-quadlet/lint"
@@ -21,7 +23,7 @@ var unreachableTarget = lint.Rule{
 		Bad:       "[Container]\nImage=docker.io/library/busybox:1.37\n[Install]\nWantedBy=multi-user.target\n",
 		Good:      "[Container]\nImage=docker.io/library/busybox:1.37\n[Install]\nWantedBy=default.target\n",
 		Options:   []string{"--user"},
-		FixSafety: "Unsafe: default.target is what most units of a user mean.",
+		FixSafety: "Unsafe: default.target is what most units of a user mean; a name that is nearly systemd's may be a target of your own.",
 		Refs:      []string{"systemd.special(7), UNITS MANAGED BY THE USER SERVICE MANAGER", "podman-systemd.unit(5), Enabling unit files"},
 	},
 	Check: func(p *lint.Pass) {
@@ -40,6 +42,10 @@ var unreachableTarget = lint.Rule{
 					f.Message = fmt.Sprintf("a user's manager has no %s: the unit is never started at boot", w.Str)
 					f.Hint = "write " + key + "=default.target"
 					f.Fixes = []lint.Fix{{Title: "write default.target", Safety: lint.Unsafe, Edits: []lint.Edit{lint.Replace(f.At, "default.target")}}}
+				} else if near, ok := nearTarget(p, w.Str); ok {
+					f.Message = fmt.Sprintf("systemd has no %s: unless something else makes it, the unit is never started at boot", w.Str)
+					f.Hint = fmt.Sprintf("did you mean %q?", near)
+					f.Fixes = []lint.Fix{{Title: "write " + near, Safety: lint.Unsafe, Edits: replaceText(f.At, w.Str, near)}}
 				} else {
 					continue
 				}
@@ -47,4 +53,15 @@ var unreachableTarget = lint.Rule{
 			}
 		}
 	},
+}
+
+// nearTarget is the target of systemd's that an unknown one is a misspelling of.
+func nearTarget(p *lint.Pass, name string) (string, bool) {
+	base, ok := strings.CutSuffix(name, ".target")
+	if !ok || len(base) < 5 || systemd.HasTarget(name, true) || systemd.HasTarget(name, false) || placeholder(name) {
+		return "", false
+	}
+	near, ok := didyoumean.Nearest(name, systemd.Targets(p.Rootless()))
+	// What only begins alike is a target of somebody's own.
+	return near, ok && !strings.HasPrefix(near, base)
 }
