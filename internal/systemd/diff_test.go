@@ -10,9 +10,11 @@ import (
 	"testing"
 )
 
-// cases is how many lines TestVerdictsAgainstSystemd draws for each version and
-// scope. The default keeps `go test` short; 100000 takes some minutes.
-var cases = flag.Int("cases", 800, "lines to compare with each real systemd")
+// TestVerdictsAgainstSystemd draws so many lines for each version and scope. The default keeps `go test` short; 100000 takes some minutes.
+var (
+	cases = flag.Int("cases", 800, "lines to compare with each real systemd")
+	seed  = flag.Int64("seed", 1, "where the draw of the lines begins")
+)
 
 //go:embed testdata/values.txt
 var valuePool string
@@ -86,7 +88,7 @@ func unknowable(l line) bool {
 // verify: it must refuse nothing that systemd takes, and find at least 95 % of
 // what systemd refuses.
 func TestVerdictsAgainstSystemd(t *testing.T) {
-	lines := drawLines(1, *cases)
+	lines := drawLines(*seed, *cases)
 	for _, version := range measured {
 		for _, user := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%d/user=%v", version, user), func(t *testing.T) {

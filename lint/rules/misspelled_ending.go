@@ -30,19 +30,17 @@ var misspelledEnding = lint.Rule{
 		Refs:      []string{"podman-container.unit(5), Volume=, Network= and Image="},
 	},
 	Check: func(p *lint.Pass) {
-		for key, endings := range map[string][]string{"Volume": {".volume"}, "Network": {".network"}, "Image": {".image", ".build"}} {
+		for _, r := range referringKeys {
+			key := r.key
 			for _, v := range p.Unit.All(p.Unit.Section(), key) {
 				name, _, found := strings.Cut(v.Text(), ":")
-				if key == "Volume" && !found || strings.ContainsAny(name, "/%$") {
-					continue
-				}
 				ext := path.Ext(name)
-				near, ok := didyoumean.Nearest(ext, endings)
-				if len(ext) < 5 || !ok || near == ext {
+				if len(ext) < 5 || key == "Volume" && !found || strings.ContainsAny(name, "/%$") || quadlet.KindOf(name) != quadlet.KindNone {
 					continue
 				}
+				near, ok := didyoumean.Nearest(ext, r.endings)
 				meant := strings.TrimSuffix(name, ext) + near
-				if quadlet.KindOf(name) != quadlet.KindNone || key == "Image" && p.Set.Lookup(meant) == nil {
+				if !ok || key == "Image" && p.Set.Lookup(meant) == nil {
 					continue
 				}
 				at := v.Sub(0, len(name))
@@ -56,3 +54,9 @@ var misspelledEnding = lint.Rule{
 		}
 	},
 }
+
+// referringKeys are the keys that name units, with the endings of those.
+var referringKeys = []struct {
+	key     string
+	endings []string
+}{{"Volume", []string{".volume"}}, {"Network", []string{".network"}}, {"Image", []string{".image", ".build"}}}
