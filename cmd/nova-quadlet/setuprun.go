@@ -6,7 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
+	"net"
+	"net/textproto"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -283,15 +284,11 @@ func (s *setupRun) waitForAnswer(unit string) error {
 		s.line("skip", "waiting for an answer: without a network nothing outside the container gets one")
 		return nil
 	}
-	client := http.Client{Timeout: 3 * time.Second, Transport: &http.Transport{Proxy: nil}}
 	end := time.Now().Add(s.timeout)
 	for {
-		resp, err := client.Get(url)
-		if err == nil {
-			resp.Body.Close()
-		}
+		answered := s.answers(url)
 		state, restarts := s.unitState(unit)
-		if err == nil && state == "active" {
+		if answered && state == "active" {
 			s.line("ok", "%s answers at %s", unit, url)
 			return nil
 		}
@@ -308,6 +305,28 @@ func (s *setupRun) waitForAnswer(unit string) error {
 		case <-time.After(500 * time.Millisecond):
 		}
 	}
+}
+
+// answers reports whether somebody speaks HTTP at an address. Package net/http would do
+// it in one line, and make every command start a millisecond later: a third of what
+// linting a file takes.
+func (s *setupRun) answers(url string) bool {
+	address := strings.TrimSuffix(strings.TrimPrefix(url, "http://"), "/")
+	dialer := net.Dialer{Timeout: 3 * time.Second}
+	conn, err := dialer.DialContext(s.ctx, "tcp", address)
+	if err != nil {
+		return false
+	}
+	defer conn.Close()
+	if err := conn.SetDeadline(time.Now().Add(3 * time.Second)); err != nil {
+		return false
+	}
+	text := textproto.NewConn(conn)
+	if err := text.PrintfLine("GET / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n", address); err != nil {
+		return false
+	}
+	line, err := text.ReadLine()
+	return err == nil && strings.HasPrefix(line, "HTTP/1.")
 }
 
 func (s *setupRun) unitState(unit string) (active string, restarts int) {
