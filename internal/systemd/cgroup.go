@@ -100,6 +100,7 @@ func checkDeviceAllow(in input) Verdict {
 		if strings.HasPrefix(p, "block-") || strings.HasPrefix(p, "char-") {
 			return Verdict{}
 		}
+		p = in.simplified(p)
 		fault := pathFault(p, 0)
 		if clean := strings.TrimRight(squeeze(p), "/"); fault == "" && !strings.HasPrefix(clean, "/dev/") && !strings.HasPrefix(clean, "/run/systemd/inaccessible/") {
 			fault = "is not below /dev"

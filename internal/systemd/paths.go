@@ -52,6 +52,25 @@ func pathFault(p string, rule pathRule) string {
 	return ""
 }
 
+// simplified is a path as systemd looks at it: after 252 (257 does it, releases in
+// between were not measured) it leaves out ".." where that leads above the root.
+func (in input) simplified(p string) string {
+	if in.version <= 252 || !strings.HasPrefix(p, "/") {
+		return p
+	}
+	for {
+		rest := strings.TrimLeft(p, "/")
+		first, rest, more := strings.Cut(rest, "/")
+		if first != ".." && first != "." {
+			return p
+		}
+		if !more {
+			return "/"
+		}
+		p = "/" + rest
+	}
+}
+
 // below reports whether p is dir or in it.
 func below(p, dir string) bool {
 	rest, ok := strings.CutPrefix(squeeze(p), dir)
@@ -79,7 +98,7 @@ func pathHint(p string) string {
 // pathWord judges a word that is a path, specifiers resolved first.
 func (in input) pathWord(w word, rule pathRule, o Outcome) Verdict {
 	return in.resolve(w, anySpecifier, o, func(p string) Verdict {
-		if fault := pathFault(p, rule); fault != "" {
+		if fault := pathFault(in.simplified(p), rule); fault != "" {
 			return in.at(o, w, quoteOrEmpty(w.text)+" "+fault, pathHint(w.text))
 		}
 		return Verdict{}
@@ -142,7 +161,7 @@ func checkPIDFile(in input) Verdict {
 		if !strings.HasPrefix(p, "/") {
 			p = "/run/" + p
 		}
-		if fault := pathFault(p, rule); fault != "" {
+		if fault := pathFault(in.simplified(p), rule); fault != "" {
 			return in.at(Fatal, w, quote(w.text)+" "+fault, "")
 		}
 		return Verdict{}
