@@ -35,7 +35,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		stderrTTY: isTerminal(stderr),
 		lookupEnv: os.LookupEnv,
 	}
-	root := newRootCmd(a)
+	root := newRootCmd(a, args)
 	// Cobra falls back to os.Args when it is given a nil slice.
 	root.SetArgs(append([]string{}, args...))
 

@@ -67,7 +67,7 @@ func TestPreCommitHooks(t *testing.T) {
 				t.Errorf("%s matches %s", files[i][1], name)
 			}
 		}
-		cmd, _, err := newRootCmd(&app{}).Find(strings.Fields(entries[i][1]))
+		cmd, _, err := newRootCmd(&app{}, nil).Find(strings.Fields(entries[i][1]))
 		if err != nil || !cmd.HasParent() {
 			t.Errorf("there is no command for %q", entries[i][1])
 		}

@@ -12,7 +12,7 @@ import (
 // TestManPages has groff read the page of every command, all its warnings on.
 func TestManPages(t *testing.T) {
 	groff := realtools.Program(t, "groff")
-	root := newRootCmd(&app{})
+	root := newRootCmd(&app{}, nil)
 	for _, cmd := range documented(root) {
 		t.Run(pageName(cmd), func(t *testing.T) {
 			if cmd.Short == "" || cmd.Long == "" || cmd.Example == "" {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 )
@@ -13,9 +14,39 @@ const (
 	groupMore  = "more"
 )
 
-// newRootCmd builds the command tree. Every command is one line here and one
-// file of its own.
-func newRootCmd(a *app) *cobra.Command {
+// command is one that can be given first.
+type command struct {
+	name string
+	new  func(*app) *cobra.Command
+	// whole says that it looks at all others.
+	whole bool
+}
+
+// commands are in the order in which help shows them; each has a file of its own.
+var commands = []command{
+	{name: "gen", new: newGenCmd},
+	{name: "lint", new: newLintCmd},
+	{name: "fmt", new: newFmtCmd},
+	{name: "rules", new: newRulesCmd},
+	{name: "explain", new: newExplainCmd},
+	{name: "min-version", new: newMinVersionCmd},
+	{name: "score", new: newScoreCmd},
+	{name: "install", new: newInstallCmd},
+	{name: "uninstall", new: newUninstallCmd},
+	{name: "setup", new: newSetupCmd},
+	{name: "doctor", new: newDoctorCmd},
+	{name: "why", new: newWhyCmd},
+	{name: workerCommand, new: newWorkerCmd},
+	{name: "version", new: newVersionCmd},
+	{name: "completion", new: newCompletionCmd, whole: true},
+	{name: "export", new: newExportCmd},
+	{name: "man", new: newManCmd, whole: true},
+}
+
+// newRootCmd builds the command tree: of the command alone that the arguments begin
+// with, where it is one that does not look at the others. The hundreds of flags of
+// the rest would take longer than linting a file does.
+func newRootCmd(a *app, args []string) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "nova-quadlet",
 		Short: "Nova Engine in a rootless Podman container, as a systemd service",
@@ -42,26 +73,11 @@ Nova Engine as a rootless systemd user service.`,
 		&cobra.Group{ID: groupHost, Title: "This host"},
 		&cobra.Group{ID: groupMore, Title: "More"},
 	)
-	for _, newCmd := range []func(*app) *cobra.Command{
-		newGenCmd,
-		newLintCmd,
-		newFmtCmd,
-		newRulesCmd,
-		newExplainCmd,
-		newMinVersionCmd,
-		newScoreCmd,
-		newInstallCmd,
-		newUninstallCmd,
-		newSetupCmd,
-		newDoctorCmd,
-		newWhyCmd,
-		newWorkerCmd,
-		newVersionCmd,
-		newCompletionCmd,
-		newExportCmd,
-		newManCmd,
-	} {
-		root.AddCommand(newCmd(a))
+	alone := slices.ContainsFunc(commands, func(c command) bool { return len(args) > 0 && c.name == args[0] && !c.whole })
+	for _, c := range commands {
+		if !alone || c.name == args[0] {
+			root.AddCommand(c.new(a))
+		}
 	}
 	root.SetHelpCommand(newHelpCmd(a))
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { fmt.Fprint(a.stdout, helpText(cmd)) })
