@@ -39,7 +39,7 @@ difftest: tools ## compare the verdict with the real generators at length (QUADL
 .PHONY: difftest-podman
 difftest-podman: ## ask the real podman 5.4, 5.8 and 6.1 about thousands of values (root, debootstrap, an hour)
 	scripts/podman-trees
-	$(GO) test -tags difftest -timeout 5h -count 1 -v -run 'TestDifferential|TestUnits|TestPodMembers' ./internal/podman ./lint/rules ./cmd/nova-quadlet
+	$(GO) test -tags difftest -timeout 5h -count 1 -v -run 'TestDifferential|TestUnits|TestCombinations|TestBuilds|TestPodMembers' ./internal/podman ./lint/rules ./cmd/nova-quadlet
 
 .PHONY: bench
 bench: build tools ## time parsing, rules and formats, and whole processes over trees of up to 100,000 units

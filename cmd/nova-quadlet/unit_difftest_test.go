@@ -70,6 +70,7 @@ func compareUnits(t *testing.T, generator realtools.Generator, rootful bool, cas
 				podman.Stop()
 			}
 			podman = realtools.StartPodman(t, release, rootful)
+			podman.Must("sh", "-c", "mkdir -p /tmp/context && echo FROM scratch >/tmp/context/Containerfile")
 		}
 		said := "the generator refuses it"
 		no, known := true, true
@@ -110,36 +111,53 @@ func compareUnits(t *testing.T, generator realtools.Generator, rootful bool, cas
 // unitCases makes a unit of each recorded value.
 func unitCases(t *testing.T, path string) []unitCase {
 	t.Helper()
+	filter := regexp.MustCompile(*unitKeys)
+	var cases []unitCase
+	for n, m := range readMeasured(t, path) {
+		// What a line of a unit file cannot hold was measured on podman alone.
+		if !filter.MatchString(m.section+"."+m.key) || n%*unitEvery != 0 || strings.HasSuffix(m.value, `\`) || strings.TrimSpace(m.value) != m.value {
+			continue
+		}
+		kind := quadlet.KindOfSection(m.section)
+		c := unitCase{
+			id:   fmt.Sprintf("[%s] %s=%s", m.section, m.key, m.value),
+			file: fmt.Sprintf("u%d%s", n, kind.Ext()), rootful: m.rootful,
+		}
+		c.text = unitText(m.section, m.key, m.value)
+		cases = append(cases, c)
+	}
+	return cases
+}
+
+// measured is a recorded value.
+type measured struct {
+	section, key, value string
+	rootful             bool
+	// taken says that every podman takes it.
+	taken bool
+}
+
+func readMeasured(t *testing.T, path string) []measured {
+	t.Helper()
 	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	filter := regexp.MustCompile(*unitKeys)
-	var cases []unitCase
+	var all []measured
 	lines := bufio.NewScanner(f)
-	for n := 0; lines.Scan(); n++ {
+	for lines.Scan() {
 		col := strings.Split(lines.Text(), "\t")
 		value, err := strconv.Unquote(col[4])
 		if err != nil {
 			t.Fatal(err)
 		}
-		// What a line of a unit file cannot hold was measured on podman alone.
-		if !filter.MatchString(col[0]+"."+col[1]) || n%*unitEvery != 0 || strings.HasSuffix(value, `\`) || strings.TrimSpace(value) != value {
-			continue
-		}
-		kind := quadlet.KindOfSection(col[0])
-		c := unitCase{
-			id:   fmt.Sprintf("[%s] %s=%s", col[0], col[1], value),
-			file: fmt.Sprintf("u%d%s", n, kind.Ext()), rootful: col[2] == "r",
-		}
-		c.text = unitText(col[0], col[1], value)
-		cases = append(cases, c)
+		all = append(all, measured{section: col[0], key: col[1], value: value, rootful: col[2] == "r", taken: col[3] == "+++"})
 	}
 	if err := lines.Err(); err != nil {
 		t.Fatal(err)
 	}
-	return cases
+	return all
 }
 
 // unitText is the unit around a value, with what the key needs beside it.
