@@ -303,7 +303,12 @@ func checkSubIDs(e *examination) {
 		// which keeps the old mapping, ends with the manager; telling podman to migrate after
 		// the start would stop the containers that lingering has just started.
 		manager := "user@" + strconv.Itoa(e.Account.UID) + ".service"
-		commands = append([]string{"systemctl stop " + manager}, append(commands, "systemctl start "+manager)...)
+		stop := []string{"systemctl stop " + manager}
+		if e.Root {
+			// A pause process begun while the account had no bus is not the manager's.
+			stop = append(stop, "{ pkill -KILL -u "+e.Account.Name+" || true; }")
+		}
+		commands = slices.Concat(stop, commands, []string{"systemctl start " + manager})
 	}
 	fix := e.asRoot(strings.Join(commands, " && "))
 	detail := strings.Join(plan.Problems, "; ")
