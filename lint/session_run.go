@@ -2,8 +2,10 @@ package lint
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/internal/unitfile"
@@ -275,14 +277,31 @@ func (r *sessionRun) lintUnits(affected map[int]bool, touched map[string]bool) {
 
 // lintSet runs the rules about the set that can see the edit.
 func (r *sessionRun) lintSet(c change, old []quadlet.Value, touched map[string]bool) {
+	var again []int
 	for k, rule := range r.ofSet {
-		was := &r.ofRule[k]
-		if !c.lost && len(rule.Keys) > 0 && !was.mentions[c.unit.Path] && sameValues(old, c.unit.Values(), rule) {
-			continue
+		if c.lost || len(rule.Keys) == 0 || r.ofRule[k].mentions[c.unit.Path] || !sameValues(old, c.unit.Values(), rule) {
+			again = append(again, k)
 		}
-		var ds []Diagnostic
-		r.checkSet(rule, &ds)
-		now := newRuleFindings(ds)
+	}
+	found := make([]ruleFindings, len(again))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(again)) {
+		wg.Go(func() {
+			for {
+				n := int(next.Add(1)) - 1
+				if n >= len(again) {
+					return
+				}
+				var ds []Diagnostic
+				r.checkSet(r.ofSet[again[n]], &ds)
+				found[n] = newRuleFindings(ds)
+			}
+		})
+	}
+	wg.Wait()
+	for n, k := range again {
+		was, now := r.ofRule[k], found[n]
 		for file := range was.byFile {
 			if !slices.EqualFunc(was.byFile[file], now.byFile[file], sameDiagnostic) {
 				touched[file] = true
@@ -293,7 +312,7 @@ func (r *sessionRun) lintSet(c change, old []quadlet.Value, touched map[string]b
 				touched[file] = true
 			}
 		}
-		*was = now
+		r.ofRule[k] = now
 	}
 }
 

@@ -14,6 +14,11 @@ const (
 	groupMore  = "more"
 )
 
+// workerCommand is how root starts this program again with an account's rights. What
+// travels over the pipes is data; whatever the account has put in the way of the process
+// that has its rights can lead to nothing that is not the account's already.
+const workerCommand = "__work"
+
 // command is one that can be given first.
 type command struct {
 	name string

@@ -15,11 +15,6 @@ import (
 	"github.com/nova-engine/nova-quadlet/internal/host"
 )
 
-// workerCommand is how root starts this program again with an account's rights. What
-// travels over the pipes is data; whatever the account has put in the way of the process
-// that has its rights can lead to nothing that is not the account's already.
-const workerCommand = "__work"
-
 // workers are the kinds of work that an account's process does.
 func workers() []struct {
 	name string
