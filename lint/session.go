@@ -11,7 +11,7 @@ import (
 // editor or a watcher: after an edit only what it can have touched is linted
 // again. What a session finds is what [RunAll] finds in the same texts.
 //
-// It is for one goroutine at a time, and keeps some 10 KB a unit and release.
+// It is for one goroutine at a time, and keeps some 9 KB a unit and release.
 type Session struct {
 	src     Source
 	targets []Target

@@ -1,15 +1,11 @@
 package podman
 
-import "strings"
-
 // rows ties keys to grammars, sorted by section and key. Keys whose every value
 // podman takes, booleans, and keys that the generator itself judges are absent.
 var rows = []row{
 	{"Artifact", "Artifact", checkArtifact},
 	{"Artifact", "Retry", checkUint},
 	{"Artifact", "RetryDelay", checkDuration},
-	{"Build", "Annotation", checkAnnotation},
-	{"Build", "Environment", checkBuildEnv},
 	{"Build", "ImageTag", checkImageTag},
 	{"Build", "Label", checkBuildLabel},
 	{"Build", "Retry", checkInt},
@@ -147,12 +143,4 @@ func checkImageTag(v string, _ Target) []Problem {
 		return nil
 	}
 	return ps
-}
-
-// checkBuildEnv judges Environment= of [Build].
-func checkBuildEnv(v string, _ Target) []Problem {
-	if strings.HasPrefix(v, "=") {
-		return refuse(0, 1, "write NAME=VALUE", "an environment variable without a name")
-	}
-	return nil
 }

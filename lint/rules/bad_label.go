@@ -5,7 +5,7 @@ import (
 	"github.com/nova-engine/nova-quadlet/lint"
 )
 
-var badLabelKeys = []string{"Container.Label", "Container.Annotation", "Pod.Label", "Network.Label", "Volume.Label", "Build.Label", "Build.Annotation"}
+var badLabelKeys = []string{"Container.Label", "Container.Annotation", "Pod.Label", "Network.Label", "Volume.Label", "Build.Label"}
 
 var badLabel = lint.Rule{
 	Name:      "bad-label",

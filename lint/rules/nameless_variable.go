@@ -5,13 +5,13 @@ import (
 	"github.com/nova-engine/nova-quadlet/lint"
 )
 
-var namelessVariableKeys = []string{"Container.Environment", "Build.Environment"}
+var namelessVariableKeys = []string{"Container.Environment"}
 
 var namelessVariable = lint.Rule{
 	Name:      "nameless-variable",
 	Severity:  lint.Error,
 	RefusedBy: lint.ByPodman,
-	Kinds:     []quadlet.Kind{quadlet.Container, quadlet.Build},
+	Kinds:     []quadlet.Kind{quadlet.Container},
 	Keys:      namelessVariableKeys,
 	Secret:    true,
 	Tags:      []string{"environment"},

@@ -148,6 +148,7 @@ func All() []lint.Rule {
 		misreadEnvironmentLine,
 		placeholderSecret,
 		openEnvironmentFile,
+		credentialsWithoutPassword,
 		secretInEnvironment,
 		unquotedBlank,
 
