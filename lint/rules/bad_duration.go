@@ -39,7 +39,7 @@ func reportHealthValues(p *lint.Pass, keys []string) {
 		}
 		for _, text := range texts(p, key) {
 			for _, pr := range judge(p, func(t podman.Target) []podman.Problem { return podman.Check(section, key, text.Str, t) }) {
-				pr.Refused = pr.Refused && readsHealth(p.Unit, key)
+				pr.Refused = pr.Refused && readsHealth(p.Unit, key) && !overruled(p, key) && !hasFlag(p, "no-healthcheck")
 				p.Report(problemAt(text, pr))
 			}
 		}

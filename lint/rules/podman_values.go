@@ -18,7 +18,12 @@ func reportValues(p *lint.Pass, keys []string) {
 		if section != p.Unit.Section() {
 			continue
 		}
-		for _, text := range texts(p, key) {
+		list := texts(p, key)
+		if name == "Pod.HostName" && len(list) > 1 {
+			// All are handed on, and podman takes the last one.
+			list = list[len(list)-1:]
+		}
+		for _, text := range list {
 			reportValue(p, key, text)
 		}
 	}
@@ -29,8 +34,16 @@ func reportValue(p *lint.Pass, key string, text quadlet.Text) {
 	for _, pr := range judge(p, func(t podman.Target) []podman.Problem {
 		return podman.Check(p.Unit.Section(), key, text.Str, t)
 	}) {
+		pr.Refused = pr.Refused && !overruled(p, key)
 		p.Report(problemAt(text, pr))
 	}
+}
+
+// overruled reports whether PodmanArgs= has the flag of a key that holds one value:
+// it stands behind that of the key, and podman may never look at the first.
+func overruled(p *lint.Pass, key string) bool {
+	row, ok := quadlet.LookupKey(p.Unit.Section(), key)
+	return ok && !row.LookupAt(p.Version).Repeats() && hasFlag(p, strings.Trim(row.Flag, "-="))
 }
 
 // problemAt makes a finding of a problem in a text.
