@@ -79,6 +79,10 @@ func compareUnits(t *testing.T, generator realtools.Generator, rootful bool, cas
 			if argv, known = createCommand(service, c.file, rootful); known {
 				v := podman.Run(argv...)
 				no, known, said = v.Refused(), !v.Unproven(), v.LastLine()
+				if strings.HasSuffix(c.file, ".network") || strings.HasSuffix(c.file, ".volume") {
+					// Where one of the name is there, --ignore looks at nothing else.
+					podman.Run("sh", "-c", "podman network ls -q | grep -vx -e podman -e net1 | xargs -r podman network rm; podman volume prune -a -f || podman volume prune -f")
+				}
 			}
 		}
 		errs := lintErrors(t, path(c), release, rootful)

@@ -38,7 +38,7 @@ var hosts = regexp.MustCompile(`no such file or directory|statfs|network not fou
 	`potentially insufficient UIDs|not enough unused ID|could not find enough available IDs|initializing source|pinging container registry|image not known|short-name|` +
 	`unable to find a user|apparmor|AppArmor|selinux|SELinux|not a device node|no device nodes|is not a device|does not exist|plugin|already used|already exists|` +
 	`no such artifact|artifact.*not|unauthorized|dial tcp|is a directory|not a directory|file name too long|permission denied|operation not permitted|` +
-	`lstat|no file paths matching|unresolvable CDI|hwmon|could not find|cannot find|failed to find|subordinate|cannot read sub|getting.*subid|is not mapped/delegated|cannot be mapped to a host ID|catatonit`)
+	`already in use|Project Quota|no subuid ranges found|without a health check|lstat|no file paths matching|unresolvable CDI|hwmon|could not find|cannot find|failed to find|subordinate|cannot read sub|getting.*subid|is not mapped/delegated|cannot be mapped to a host ID|catatonit`)
 
 // Unproven reports whether a refusal says nothing about the value: it depends on
 // the machine, or podman did not end.

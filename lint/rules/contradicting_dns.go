@@ -17,7 +17,7 @@ var contradictingDns = lint.Rule{
 	Tags:      []string{"values"},
 	Doc: lint.Doc{
 		Title: "DNS settings that contradict each other or the network",
-		Why: "DNS=none leaves resolv.conf to the image, so no other DNS setting can stand beside it. " +
+		Why: "DNS=none leaves resolv.conf to the image, so no other DNS setting can stand beside it; DNSSearch=. is for no domain, so no other domain can. " +
 			"Without a network, or in that of another container, there is no resolv.conf to write.",
 		Bad:  "[Container]\nImage=docker.io/library/nginx:1.29\nNetwork=none\nDNS=1.1.1.1\n",
 		Good: "[Container]\nImage=docker.io/library/nginx:1.29\nDNS=1.1.1.1\n",
@@ -37,6 +37,14 @@ var contradictingDns = lint.Rule{
 				if off {
 					p.Report(lint.Finding{At: text.KeyPlace(), Key: text.Value, Message: key + "= has no effect in the network " + strconv.Quote(nets[0].Mode) + ", and podman refuses it", Hint: "remove it"})
 				}
+			}
+		}
+		searches := texts(p, "DNSSearch")
+		for _, text := range searches {
+			// The dot stands for no domain at all.
+			if text.Str == "." && len(searches) > 1 {
+				p.Report(lint.Finding{At: text.TextPlace(), Key: text.Value, Message: "DNSSearch=. beside other domains", Hint: "remove the dot or the domains"})
+				break
 			}
 		}
 		if text, ok := p.Unit.Last(p.Unit.Section(), "DNS"); ok && none && others > 0 {
