@@ -27,6 +27,9 @@ var contradictingNetworkSettings = lint.Rule{
 		Refs: []string{"podman-network-create(1)", "go.podman.io/common, libnetwork"},
 	},
 	Check: func(p *lint.Pass) {
+		if isDefaultNetwork(p.Unit) {
+			return
+		}
 		u := p.Unit
 		subnets := texts(p, "Subnet")
 		checkInside(p, subnets, texts(p, "Gateway"))

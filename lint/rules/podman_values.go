@@ -39,11 +39,21 @@ func reportValue(p *lint.Pass, key string, text quadlet.Text) {
 	}
 }
 
-// overruled reports whether PodmanArgs= has the flag of a key that holds one value:
-// it stands behind that of the key, and podman may never look at the first.
+// overruled reports whether podman may never look at a value: PodmanArgs= has the
+// flag of a key that holds one value, and stands behind it, or the network is the
+// one that is always there.
 func overruled(p *lint.Pass, key string) bool {
+	if isDefaultNetwork(p.Unit) {
+		return true
+	}
 	row, ok := quadlet.LookupKey(p.Unit.Section(), key)
 	return ok && !row.LookupAt(p.Version).Repeats() && hasFlag(p, strings.Trim(row.Flag, "-="))
+}
+
+// isDefaultNetwork reports whether a unit is about the network that podman begins
+// with: network create --ignore is content with it as it is.
+func isDefaultNetwork(u *quadlet.Unit) bool {
+	return u.Kind == quadlet.Network && u.Str("Network", "NetworkName") == "podman"
 }
 
 // problemAt makes a finding of a problem in a text.
