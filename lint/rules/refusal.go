@@ -63,7 +63,7 @@ func unknownUnit(p *lint.Pass, r quadlet.Refusal, what string, kinds ...quadlet.
 		f.Severity = lint.Warning
 		f.Message = fmt.Sprintf("%s %q, which was not found among the files given", what, r.Text)
 	}
-	if lost := lostUnit(p.Set, r.Text); lost != nil {
+	if lost := lostUnits(p)[r.Text]; lost != nil {
 		f.Hint = "the file is there, but the generator does not get to it: see what is found in it"
 		f.Related = []lint.Note{{At: lost.Top(), Message: "this unit is not loaded"}}
 	} else if near, ok := nearUnit(p, r.Text, kinds); ok {
@@ -78,14 +78,17 @@ func unknownUnit(p *lint.Pass, r quadlet.Refusal, what string, kinds ...quadlet.
 	refused(p, r, f)
 }
 
-// lostUnit is a file of this name that the generator cannot load.
-func lostUnit(s *quadlet.Set, name string) *quadlet.Unit {
-	for _, u := range s.Units {
-		if u.Name == name && u.State != quadlet.Loaded && u.State != quadlet.Masked {
-			return u
+// lostUnits are the files that the generator cannot load, by name.
+func lostUnits(p *lint.Pass) map[string]*quadlet.Unit {
+	return p.Share("lost units", func() any {
+		lost := map[string]*quadlet.Unit{}
+		for _, u := range p.Set.Units {
+			if u.State != quadlet.Loaded && u.State != quadlet.Masked && lost[u.Name] == nil {
+				lost[u.Name] = u
+			}
 		}
-	}
-	return nil
+		return lost
+	}).(map[string]*quadlet.Unit)
 }
 
 // nearUnit is the unit that a name which leads nowhere was most likely meant to
