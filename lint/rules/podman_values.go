@@ -47,7 +47,8 @@ func overruled(p *lint.Pass, key string) bool {
 		return true
 	}
 	row, ok := quadlet.LookupKey(p.Unit.Section(), key)
-	return ok && !row.LookupAt(p.Version).Repeats() && hasFlag(p, strings.Trim(row.Flag, "-="))
+	// Numbers are read as they come.
+	return ok && row.Type != quadlet.TypeInt && !row.LookupAt(p.Version).Repeats() && hasFlag(p, strings.Trim(row.Flag, "-="))
 }
 
 // isDefaultNetwork reports whether a unit is about the network that podman begins
