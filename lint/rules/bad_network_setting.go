@@ -1,18 +1,21 @@
 package rules
 
 import (
+	"net/netip"
+
+	"github.com/nova-engine/nova-quadlet/internal/podman"
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/lint"
 )
 
-var badNetworkSettingKeys = []string{"Network.Subnet", "Network.Gateway", "Network.IPRange", "Network.Driver", "Network.IPAMDriver", "Network.InterfaceName", "Network.Options"}
+var badNetworkSettingKeys = []string{"Network.Gateway", "Network.IPRange", "Network.Driver", "Network.IPAMDriver", "Network.InterfaceName", "Network.Options"}
 
 var badNetworkSetting = lint.Rule{
 	Name:      "bad-network-setting",
 	Severity:  lint.Error,
 	RefusedBy: lint.ByPodman,
 	Kinds:     []quadlet.Kind{quadlet.Network},
-	Keys:      badNetworkSettingKeys,
+	Keys:      append([]string{"Network.Subnet"}, badNetworkSettingKeys...),
 	Tags:      []string{"values"},
 	Doc: lint.Doc{
 		Title: "podman does not take the setting of the network",
@@ -23,5 +26,17 @@ var badNetworkSetting = lint.Rule{
 		Good: "-- a.network --\n[Network]\nSubnet=10.89.5.0/24\n",
 		Refs: []string{"podman-network-create(1)", "go.podman.io/common, libnetwork/netavark"},
 	},
-	Check: func(p *lint.Pass) { reportValues(p, badNetworkSettingKeys) },
+	Check: func(p *lint.Pass) {
+		reportValues(p, badNetworkSettingKeys)
+		for _, text := range texts(p, "Subnet") {
+			// Whether the host has the addresses already is asked for bridges only.
+			prefix, err := netip.ParsePrefix(text.Str)
+			onHost := err == nil && prefix.Bits() < 31 && prefix.Overlaps(netip.MustParsePrefix("127.0.0.0/8"))
+			isBridge := len(subnetsOf(p.Unit)) > 0 && !hasFlag(p, "driver", "opt")
+			for _, pr := range judge(p, func(t podman.Target) []podman.Problem { return podman.Check("Network", "Subnet", text.Str, t) }) {
+				pr.Refused = pr.Refused && !overruled(p, "Subnet") && (isBridge || !onHost)
+				p.Report(problemAt(text, pr))
+			}
+		}
+	},
 }
