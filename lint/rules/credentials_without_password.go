@@ -26,7 +26,7 @@ var credentialsWithoutPassword = lint.Rule{
 	},
 	Check: func(p *lint.Pass) {
 		creds, ok := p.Unit.Lookup("Image", "Creds")
-		if !ok || creds.Str == "" || strings.Contains(creds.Str, ":") || podman.Dynamic(creds.Str) {
+		if !ok || creds.Str == "" || strings.Contains(creds.Str, ":") || podman.Dynamic(creds.Str) || overruled(p, "Creds") {
 			return
 		}
 		p.Report(lint.Finding{

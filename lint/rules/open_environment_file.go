@@ -1,9 +1,11 @@
 package rules
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/nova-engine/nova-quadlet/internal/unitfile"
 	"github.com/nova-engine/nova-quadlet/lint"
 )
 
@@ -28,17 +30,13 @@ var openEnvironmentFile = lint.Rule{
 			if !p.Set.HostPath(f.file.Name).Open {
 				continue
 			}
-			for line := range strings.Lines(f.file.Src) {
-				name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
-				value = strings.Trim(value, "\"'")
-				if isSecretName(name) && looksSecret(value) && !isPlaceholderSecret(value) {
-					p.Report(lint.Finding{
-						At: f.text.TextPlace(), Key: f.text.Value,
-						Message: "every account of this machine can read " + strconv.Quote(f.file.Name) + ", which sets " + name,
-						Hint:    "chmod 600 " + f.file.Name,
-					})
-					break
-				}
+			vars, _ := unitfile.ParsePodmanEnv(f.file.Src)
+			if i := slices.IndexFunc(vars, func(v unitfile.EnvVar) bool { return holdsSecret(v.Name, strings.Trim(v.Value, "\"'")) }); i >= 0 {
+				p.Report(lint.Finding{
+					At: f.text.TextPlace(), Key: f.text.Value,
+					Message: "every account of this machine can read " + strconv.Quote(f.file.Name) + ", which sets " + vars[i].Name,
+					Hint:    "chmod 600 " + f.file.Name,
+				})
 			}
 		}
 	},

@@ -42,7 +42,7 @@ var secretInArgument = lint.Rule{
 				if flag == "--env" {
 					name, value, _ = strings.Cut(value, "=")
 				}
-				if flag == "--creds" && strings.IndexByte(value, ':') > 0 || isSecretName(strings.ReplaceAll(name, "-", "_")) && looksSecret(value) && !isPlaceholderSecret(value) {
+				if flag == "--creds" && strings.IndexByte(value, ':') > 0 || holdsSecret(strings.ReplaceAll(name, "-", "_"), value) {
 					p.Report(lint.Finding{At: text.TextPlace(), Key: text.Value, Message: "the value of " + name + " stands on the command line", Hint: "use Secret= and hand over a file or a variable"})
 				}
 			}

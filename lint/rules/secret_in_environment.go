@@ -32,13 +32,19 @@ var secretInEnvironment = lint.Rule{
 				continue
 			}
 			switch {
-			case isSecretName(name) && looksSecret(value) && !isPlaceholderSecret(value):
+			case holdsSecret(name, value):
 				p.Report(lint.Finding{At: text.TextPlace(), Key: text.Value, Message: "the value of " + name + " stands in the unit", Hint: "use Secret=NAME,type=env,target=" + name})
 			case passwordInURL(value):
 				p.Report(lint.Finding{At: text.TextPlace(), Key: text.Value, Message: "the URL in " + name + " has a password", Hint: "use Secret=NAME,type=env,target=" + name})
 			}
 		}
 	},
+}
+
+// holdsSecret reports whether a setting of this name and value is a secret that
+// counts: not its place, and not the one of an example.
+func holdsSecret(name, value string) bool {
+	return isSecretName(name) && looksSecret(value) && !isPlaceholderSecret(value)
 }
 
 // isSecretName recognises variables that hold a secret itself, not its place,

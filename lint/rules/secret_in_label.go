@@ -33,7 +33,7 @@ var secretInLabel = lint.Rule{
 		for _, key := range []string{"Label", "Annotation"} {
 			for _, text := range texts(p, key) {
 				name, value, ok := strings.Cut(text.Str, "=")
-				if !ok || podman.Dynamic(value) || !isSecretName(labelWords.Replace(name)) || !looksSecret(value) || isPlaceholderSecret(value) {
+				if !ok || podman.Dynamic(value) || !holdsSecret(labelWords.Replace(name), value) {
 					continue
 				}
 				p.Report(lint.Finding{At: text.TextPlace(), Key: text.Value, Message: "the value of " + name + " stands in the unit, and everybody may ask podman for it", Hint: "use Secret="})
