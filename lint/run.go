@@ -1,11 +1,8 @@
 package lint
 
 import (
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/internal/unitfile"
@@ -49,29 +46,16 @@ const unitsAtOnce = 256
 // run calls every rule. What it finds goes where ofSet says for a rule about the
 // set, and where ofUnit says for a unit.
 func (p *plan) run(ofSet func(rule int) *[]Diagnostic, ofUnit func(*quadlet.Unit) *[]Diagnostic) {
-	// The rules about the whole set are jobs like the runs of units: whoever is
-	// free takes the next one.
+	// The rules about the whole set are jobs like the runs of units.
 	units := p.set.Units
-	jobs := len(p.ofSet) + (len(units)+unitsAtOnce-1)/unitsAtOnce
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), jobs) {
-		wg.Go(func() {
-			for {
-				job := int(next.Add(1)) - 1
-				switch {
-				case job >= jobs:
-					return
-				case job < len(p.ofSet):
-					p.checkSet(p.ofSet[job], ofSet(job))
-				default:
-					first := (job - len(p.ofSet)) * unitsAtOnce
-					p.checkUnits(units[first:min(first+unitsAtOnce, len(units))], ofUnit)
-				}
-			}
-		})
-	}
-	wg.Wait()
+	each(len(p.ofSet)+(len(units)+unitsAtOnce-1)/unitsAtOnce, func(job int) {
+		if job < len(p.ofSet) {
+			p.checkSet(p.ofSet[job], ofSet(job))
+			return
+		}
+		first := (job - len(p.ofSet)) * unitsAtOnce
+		p.checkUnits(units[first:min(first+unitsAtOnce, len(units))], ofUnit)
+	})
 }
 
 // tidy sorts the findings of a run, and leaves out those that say nothing new.
@@ -257,6 +241,12 @@ func (p *parser) parse(name, src string, d unitfile.Dialect) *unitfile.File {
 	return f
 }
 
+// set is what the release of a run sees of the source.
+func (p *parser) set(r plannedRun) *quadlet.Set {
+	p.prepare(r.version)
+	return quadlet.NewSet(p.src, r.version, mode(r.target.Manager), p.parse)
+}
+
 // prepare parses all units for a release. Drop-ins, of which there are few, are
 // parsed when they are asked for.
 func (p *parser) prepare(v quadlet.Version) {
@@ -279,22 +269,11 @@ func (p *parser) prepare(v quadlet.Version) {
 	}
 	parsed := make([]*unitfile.File, len(units))
 	const run = 128
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), (len(units)+run-1)/run) {
-		wg.Go(func() {
-			for {
-				first := int(next.Add(run)) - run
-				if first >= len(units) {
-					return
-				}
-				for i := first; i < min(first+run, len(units)); i++ {
-					parsed[i] = unitfile.Parse(units[i].Path, units[i].Content, d)
-				}
-			}
-		})
-	}
-	wg.Wait()
+	each((len(units)+run-1)/run, func(job int) {
+		for i := job * run; i < min((job+1)*run, len(units)); i++ {
+			parsed[i] = unitfile.Parse(units[i].Path, units[i].Content, d)
+		}
+	})
 	for i, f := range units {
 		p.files[parsedFile{f.Path, d.Name, len(f.Content)}] = parsed[i]
 	}

@@ -77,9 +77,7 @@ func (s *Session) start() {
 	s.found = map[string][]Diagnostic{}
 	s.runs = make([]*sessionRun, len(s.plans))
 	for i, p := range s.plans {
-		files.prepare(p.version)
-		set := quadlet.NewSet(s.src, p.version, mode(p.target.Manager), files.parse)
-		s.runs[i] = newSessionRun(newPlan(set, p.target, s.rules))
+		s.runs[i] = newSessionRun(newPlan(files.set(p), p.target, s.rules))
 	}
 }
 
@@ -116,22 +114,28 @@ func (s *Session) Update(path, text string) ([]string, bool) {
 // restart lints everything again, and notes the files of which anything else is
 // found than before.
 func (s *Session) restart(touched map[string]bool) {
-	before := map[string][]Diagnostic{}
-	for _, d := range s.All() {
-		before[d.File] = append(before[d.File], d)
-	}
+	before := byFile(s.All())
 	s.start()
-	after := map[string][]Diagnostic{}
-	for _, d := range s.All() {
-		after[d.File] = append(after[d.File], d)
+	touch(touched, before, byFile(s.All()))
+}
+
+func byFile(ds []Diagnostic) map[string][]Diagnostic {
+	files := map[string][]Diagnostic{}
+	for _, d := range ds {
+		files[d.File] = append(files[d.File], d)
 	}
-	for file := range before {
-		if !slices.EqualFunc(before[file], after[file], sameDiagnostic) {
+	return files
+}
+
+// touch adds the files of which anything else is found now than was before.
+func touch(touched map[string]bool, was, now map[string][]Diagnostic) {
+	for file := range was {
+		if !slices.EqualFunc(was[file], now[file], sameDiagnostic) {
 			touched[file] = true
 		}
 	}
-	for file := range after {
-		if before[file] == nil {
+	for file := range now {
+		if was[file] == nil {
 			touched[file] = true
 		}
 	}
@@ -153,10 +157,6 @@ func (s *Session) findings(file string) []Diagnostic {
 	for i, r := range s.runs {
 		runs[i] = tidy(r.findings(file))
 	}
-	ds := together(s.plans, runs, len(s.targets))
-	if s.o.Severity != nil {
-		ds = overrule(ds, s.o.Severity)
-	}
 	var src Source
 	if at := s.places[file]; len(at) > 0 {
 		src.Dirs = make([]SourceDir, 1)
@@ -164,7 +164,7 @@ func (s *Session) findings(file string) []Diagnostic {
 			src.Dirs[0].Files = append(src.Dirs[0].Files, *f)
 		}
 	}
-	return suppress(src, newestOf(s.plans), ds, s.rules, s.o)
+	return conclude(src, s.plans, runs, len(s.targets), s.rules, s.o)
 }
 
 // All are the findings in all files.

@@ -2,10 +2,8 @@ package lint
 
 import (
 	"cmp"
-	"runtime"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/internal/unitfile"
@@ -69,10 +67,7 @@ func newSessionRun(p *plan) *sessionRun {
 }
 
 func newRuleFindings(ds []Diagnostic) ruleFindings {
-	f := ruleFindings{map[string][]Diagnostic{}, map[string]bool{}}
-	for _, d := range ds {
-		f.byFile[d.File] = append(f.byFile[d.File], d)
-	}
+	f := ruleFindings{byFile(ds), map[string]bool{}}
 	for _, file := range filesOf(ds) {
 		f.mentions[file] = true
 	}
@@ -208,9 +203,10 @@ func (c *change) convert() bool {
 	for len(c.pending) > 0 {
 		round := c.pending
 		c.pending = nil
-		slices.SortFunc(round, func(a, b *quadlet.Unit) int { return cmp.Compare(a.Index(), b.Index()) })
+		slices.SortFunc(round, func(a, b *quadlet.Unit) int {
+			return cmp.Or(cmp.Compare(a.Kind.Info().SortOrder, b.Kind.Info().SortOrder), cmp.Compare(a.Index(), b.Index()))
+		})
 		round = slices.Compact(round)
-		slices.SortStableFunc(round, func(a, b *quadlet.Unit) int { return cmp.Compare(a.Kind.Info().SortOrder, b.Kind.Info().SortOrder) })
 		for _, u := range round {
 			if u.State != quadlet.Loaded || u == c.unit {
 				continue
@@ -284,35 +280,14 @@ func (r *sessionRun) lintSet(c change, old []quadlet.Value, touched map[string]b
 		}
 	}
 	found := make([]ruleFindings, len(again))
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(again)) {
-		wg.Go(func() {
-			for {
-				n := int(next.Add(1)) - 1
-				if n >= len(again) {
-					return
-				}
-				var ds []Diagnostic
-				r.checkSet(r.ofSet[again[n]], &ds)
-				found[n] = newRuleFindings(ds)
-			}
-		})
-	}
-	wg.Wait()
+	each(len(again), func(n int) {
+		var ds []Diagnostic
+		r.checkSet(r.ofSet[again[n]], &ds)
+		found[n] = newRuleFindings(ds)
+	})
 	for n, k := range again {
-		was, now := r.ofRule[k], found[n]
-		for file := range was.byFile {
-			if !slices.EqualFunc(was.byFile[file], now.byFile[file], sameDiagnostic) {
-				touched[file] = true
-			}
-		}
-		for file := range now.byFile {
-			if was.byFile[file] == nil {
-				touched[file] = true
-			}
-		}
-		r.ofRule[k] = now
+		touch(touched, r.ofRule[k].byFile, found[n].byFile)
+		r.ofRule[k] = found[n]
 	}
 }
 

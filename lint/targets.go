@@ -30,10 +30,15 @@ func RunAll(src quadlet.Source, targets []Target, rules []Rule, o Options) []Dia
 	plans := plannedRuns(targets)
 	runs := make([][]Diagnostic, len(plans))
 	for i, r := range plans {
-		files.prepare(r.version)
-		runs[i] = RunSet(quadlet.NewSet(src, r.version, mode(r.target.Manager), files.parse), r.target, rules)
+		runs[i] = RunSet(files.set(r), r.target, rules)
 	}
-	all := together(plans, runs, len(targets))
+	return conclude(src, plans, runs, len(targets), rules, o)
+}
+
+// conclude makes what is told of the findings of runs: put together, with the
+// project's severities, and those marked that comments in the source suppress.
+func conclude(src quadlet.Source, plans []plannedRun, runs [][]Diagnostic, targets int, rules []Rule, o Options) []Diagnostic {
+	all := together(plans, runs, targets)
 	if o.Severity != nil {
 		all = overrule(all, o.Severity)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"iter"
 	"os"
 	"slices"
 	"strings"
@@ -20,9 +21,6 @@ func (l *loader) envFiles(src *quadlet.Source) {
 	for _, dir := range src.Dirs {
 		for i := range dir.Files {
 			f := &dir.Files[i]
-			if !strings.Contains(f.Content, "EnvironmentFile") {
-				continue
-			}
 			for _, path := range envFilesOf(f, l.req.installed != nil) {
 				paths[path] = paths[path] || l.asked[f.Path]
 			}
@@ -57,12 +55,7 @@ func (l *loader) envFiles(src *quadlet.Source) {
 // units that are installed here.
 func envFilesOf(f *quadlet.SourceFile, installed bool) []string {
 	var paths []string
-	parsed := unitfile.Parse(f.Path, f.Content, quadlet.DialectOf(quadlet.Newest))
-	for i := range parsed.Items {
-		it := &parsed.Items[i]
-		if it.Kind != unitfile.Assignment || it.Name != "EnvironmentFile" {
-			continue
-		}
+	for it := range assignments(f, "EnvironmentFile") {
 		value := strings.TrimPrefix(strings.TrimSpace(it.Value), "-")
 		if strings.HasPrefix(value, "/") && !installed {
 			continue
@@ -72,4 +65,21 @@ func envFilesOf(f *quadlet.SourceFile, installed bool) []string {
 		}
 	}
 	return paths
+}
+
+// assignments are those of a unit under some keys. Most units have none of them and
+// are not even parsed.
+func assignments(f *quadlet.SourceFile, keys ...string) iter.Seq[*unitfile.Item] {
+	return func(yield func(*unitfile.Item) bool) {
+		if !slices.ContainsFunc(keys, func(key string) bool { return strings.Contains(f.Content, key) }) {
+			return
+		}
+		parsed := unitfile.Parse(f.Path, f.Content, quadlet.DialectOf(quadlet.Newest))
+		for i := range parsed.Items {
+			it := &parsed.Items[i]
+			if it.Kind == unitfile.Assignment && slices.Contains(keys, it.Name) && !yield(it) {
+				return
+			}
+		}
+	}
 }

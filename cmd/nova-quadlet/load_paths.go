@@ -3,15 +3,12 @@ package main
 import (
 	"errors"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/nova-engine/nova-quadlet/internal/podman"
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
-	"github.com/nova-engine/nova-quadlet/internal/unitfile"
 )
 
 // hostPaths finds out which of the paths that units of this machine mount are not
@@ -25,7 +22,7 @@ func hostPaths(src *quadlet.Source) {
 			}
 		}
 	}
-	for _, path := range slices.Sorted(maps.Keys(paths)) {
+	for path := range paths {
 		if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 			src.Paths = append(src.Paths, quadlet.HostPath{Path: path, Missing: true})
 		}
@@ -36,17 +33,14 @@ func hostPaths(src *quadlet.Source) {
 // written out.
 func mountedPaths(f *quadlet.SourceFile) []string {
 	var paths []string
-	parsed := unitfile.Parse(f.Path, f.Content, quadlet.DialectOf(quadlet.Newest))
-	for i := range parsed.Items {
-		it := &parsed.Items[i]
+	for it := range assignments(f, "Volume", "Mount") {
 		source := ""
 		switch {
-		case it.Kind != unitfile.Assignment:
-		case it.Name == "Volume" && strings.Contains(it.Value, ":"):
-			source = podman.SplitVolume(it.Value).Source
 		case it.Name == "Mount":
 			m, _ := podman.ParseMount(it.Value, podman.Target{})
 			source = m.Source
+		case strings.Contains(it.Value, ":"):
+			source = podman.SplitVolume(it.Value).Source
 		}
 		if strings.HasPrefix(source, "/") && !strings.ContainsAny(source, "%$") {
 			paths = append(paths, source)

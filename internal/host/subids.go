@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Ranges that are spoken for: systemd-homed's users, and systemd-nspawn's containers above.
@@ -130,4 +131,37 @@ func (p SubIDPlan) Commands(name string) []string {
 		command += " " + f
 	}
 	return []string{command + " " + name}
+}
+
+func checkSubIDs(e *examination) {
+	plan := PlanSubIDs(e.Account, e.SubUID, e.SubGID)
+	if len(plan.Problems) == 0 {
+		return
+	}
+	commands := plan.Commands(e.Account.Name)
+	if e.UserManager {
+		// usermod takes nothing from an account that has processes. Podman's pause process,
+		// which keeps the old mapping, ends with the manager; telling podman to migrate after
+		// the start would stop the containers that lingering has just started.
+		manager := "user@" + strconv.Itoa(e.Account.UID) + ".service"
+		stop := []string{"systemctl stop " + manager}
+		if e.Root {
+			// A pause process begun while the account had no bus is not the manager's.
+			stop = append(stop, "{ pkill -KILL -u "+e.Account.Name+" || true; }")
+		}
+		commands = slices.Concat(stop, commands, []string{"systemctl start " + manager})
+	}
+	fix := e.asRoot(strings.Join(commands, " && "))
+	detail := strings.Join(plan.Problems, "; ")
+	switch {
+	case e.Podman.Missing:
+	case len(plan.DelUIDs) > 0:
+		// Files in the store belong to the old ids, and once those are gone the account
+		// can neither read nor remove them.
+		fix = e.asAccount("podman system reset --force") + " && " + fix
+		detail += "; other ids lock the account out of its store, so the command deletes its images, containers and volumes first: save what you need, and load the images again"
+	case !e.UserManager:
+		fix += " && " + e.asAccount("podman system migrate")
+	}
+	e.fail(fix, "%s", detail)
 }

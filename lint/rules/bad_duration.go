@@ -3,7 +3,6 @@ package rules
 import (
 	"strings"
 
-	"github.com/nova-engine/nova-quadlet/internal/podman"
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/lint"
 )
@@ -38,10 +37,7 @@ func reportHealthValues(p *lint.Pass, keys []string) {
 			continue
 		}
 		for _, text := range texts(p, key) {
-			for _, pr := range judge(p, func(t podman.Target) []podman.Problem { return podman.Check(section, key, text.Str, t) }) {
-				pr.Refused = pr.Refused && readsHealth(p.Unit, key) && !overruled(p, key) && !hasFlag(p, "no-healthcheck")
-				p.Report(problemAt(text, pr))
-			}
+			reportValueIf(p, key, text, func() bool { return readsHealth(p.Unit, key) && !hasFlag(p, "no-healthcheck") })
 		}
 	}
 }

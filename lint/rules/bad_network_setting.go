@@ -3,7 +3,6 @@ package rules
 import (
 	"net/netip"
 
-	"github.com/nova-engine/nova-quadlet/internal/podman"
 	"github.com/nova-engine/nova-quadlet/internal/quadlet"
 	"github.com/nova-engine/nova-quadlet/lint"
 )
@@ -29,14 +28,12 @@ var badNetworkSetting = lint.Rule{
 	Check: func(p *lint.Pass) {
 		reportValues(p, badNetworkSettingKeys)
 		for _, text := range texts(p, "Subnet") {
-			// Whether the host has the addresses already is asked for bridges only.
-			prefix, err := netip.ParsePrefix(text.Str)
-			onHost := err == nil && prefix.Bits() < 31 && prefix.Overlaps(netip.MustParsePrefix("127.0.0.0/8"))
-			isBridge := len(subnetsOf(p.Unit)) > 0 && !hasFlag(p, "driver", "opt")
-			for _, pr := range judge(p, func(t podman.Target) []podman.Problem { return podman.Check("Network", "Subnet", text.Str, t) }) {
-				pr.Refused = pr.Refused && !overruled(p, "Subnet") && (isBridge || !onHost)
-				p.Report(problemAt(text, pr))
-			}
+			reportValueIf(p, "Subnet", text, func() bool {
+				// Whether the host has the addresses already is asked for bridges only.
+				prefix, err := netip.ParsePrefix(text.Str)
+				onHost := err == nil && prefix.Bits() < 31 && prefix.Overlaps(netip.MustParsePrefix("127.0.0.0/8"))
+				return !onHost || len(subnetsOf(p.Unit)) > 0 && !hasFlag(p, "driver", "opt")
+			})
 		}
 	},
 }

@@ -31,10 +31,15 @@ func reportValues(p *lint.Pass, keys []string) {
 
 // reportValue reports what podman's grammar says about one value.
 func reportValue(p *lint.Pass, key string, text quadlet.Text) {
+	reportValueIf(p, key, text, func() bool { return true })
+}
+
+// reportValueIf is reportValue for a value that podman looks at only sometimes.
+func reportValueIf(p *lint.Pass, key string, text quadlet.Text, looks func() bool) {
 	for _, pr := range judge(p, func(t podman.Target) []podman.Problem {
 		return podman.Check(p.Unit.Section(), key, text.Str, t)
 	}) {
-		pr.Refused = pr.Refused && !overruled(p, key)
+		pr.Refused = pr.Refused && !overruled(p, key) && looks()
 		p.Report(problemAt(text, pr))
 	}
 }
